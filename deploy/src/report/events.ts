@@ -1,0 +1,102 @@
+import type { Digest } from '../unit.ts';
+
+export type Phase = 'images' | 'manifest' | 'plan' | 'apply' | 'rollout' | 'ledger';
+
+export type ObjectAction = 'create' | 'update' | 'replace' | 'delete' | 'unchanged';
+
+/** What a watcher knows of one object: `Deployment/todo/backend` is progressing, because 1 of 2 replicas is ready. */
+export interface ObjectStatus {
+  readonly state: 'progressing' | 'ready' | 'failed';
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** One thing that happened during a deploy. Reporters, `--json`, CI and tests read this one stream. */
+export type DeployEvent =
+  | {
+      readonly type: 'deploy-started';
+      readonly environment: string;
+      readonly namespace: string;
+      readonly units: readonly string[];
+    }
+  | { readonly type: 'phase-started'; readonly phase: Phase }
+  | {
+      readonly type: 'phase-finished';
+      readonly phase: Phase;
+      readonly durationMs: number;
+      readonly summary: string;
+    }
+  | { readonly type: 'image-found'; readonly unit: string; readonly digest: Digest }
+  | {
+      readonly type: 'image-started';
+      readonly unit: string;
+      readonly builder: string;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'image-published';
+      readonly unit: string;
+      readonly digest: Digest;
+      readonly builder: string;
+      readonly uploadedBytes: number;
+      readonly durationMs: number;
+    }
+  | {
+      readonly type: 'object-planned';
+      readonly unit: string;
+      readonly object: string;
+      readonly action: ObjectAction;
+      readonly why: string;
+    }
+  | {
+      readonly type: 'object-applied';
+      readonly unit: string;
+      readonly object: string;
+      readonly action: ObjectAction;
+      readonly durationMs: number;
+    }
+  | { readonly type: 'rollout-started'; readonly unit: string; readonly object: string }
+  | {
+      readonly type: 'rollout-progressed';
+      readonly unit: string;
+      readonly object: string;
+      readonly status: ObjectStatus;
+    }
+  | {
+      readonly type: 'rollout-finished';
+      readonly unit: string;
+      readonly object: string;
+      readonly durationMs: number;
+    }
+  | {
+      readonly type: 'rollout-failed';
+      readonly unit: string;
+      readonly object: string;
+      readonly status: ObjectStatus;
+      readonly evidence: readonly string[];
+    }
+  | { readonly type: 'output'; readonly source: string; readonly line: string }
+  | { readonly type: 'note'; readonly message: string }
+  | {
+      readonly type: 'deploy-finished';
+      readonly outcome: 'deployed' | 'nothing-to-do' | 'planned';
+      readonly units: readonly UnitOutcome[];
+      readonly durationMs: number;
+    }
+  | {
+      readonly type: 'deploy-failed';
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string;
+      readonly durationMs: number;
+    };
+
+export interface UnitOutcome {
+  readonly unit: string;
+  readonly digest?: Digest;
+  readonly built: boolean;
+  readonly restarted: boolean;
+  readonly objects: { readonly changed: number; readonly unchanged: number };
+}
+
+export type Report = (event: DeployEvent) => void;

@@ -1,0 +1,1 @@
+export { AppError, type ContextOf, type ErrorEntry, type ErrorTable } from './app-error.ts';

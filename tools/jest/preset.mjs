@@ -1,0 +1,37 @@
+import { basename } from 'node:path';
+
+/**
+ * Jest configuration of one project: ES modules, TypeScript through swc, results counted by the reporter.
+ *
+ * @param {'unit' | 'integration' | 'e2e'} level which files are its tests: beside the source, or under test/ and e2e/
+ * @param {string} projectRoot the project's folder
+ */
+export function jestPreset(level, projectRoot) {
+  const project = basename(projectRoot);
+  return {
+    rootDir: projectRoot,
+    displayName: `${project} ${level}`,
+    testEnvironment: 'node',
+    testMatch: testMatch[level],
+    extensionsToTreatAsEsm: ['.ts', '.tsx'],
+    transform: { '^.+\\.tsx?$': ['@swc/jest', swc] },
+    testTimeout: level === 'unit' ? 10_000 : 180_000,
+    maxWorkers: level === 'unit' ? 2 : 1,
+    reporters: ['default', [import.meta.dirname + '/counting-reporter.mjs', { project, level }]],
+  };
+}
+
+const testMatch = {
+  unit: ['<rootDir>/**/*.spec.{ts,tsx}', '!<rootDir>/**/*.int.spec.ts', '!<rootDir>/dist/**'],
+  integration: ['<rootDir>/**/*.int.spec.ts'],
+  e2e: ['<rootDir>/e2e/**/*.e2e.ts'],
+};
+
+const swc = {
+  jsc: {
+    target: 'es2024',
+    parser: { syntax: 'typescript', tsx: true },
+    transform: { react: { runtime: 'automatic' } },
+  },
+  module: { type: 'es6' },
+};
