@@ -1,0 +1,87 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBrowser } from './browser.ts';
+import { lint } from './lint.ts';
+import { runScript, runTool, workspaceRoot } from './run.ts';
+import { addUp, readCounts, resultsFolder, type Counts } from './test-counts.ts';
+
+/** A cluster of its own: neither meets nor disturbs the one that `npm start` left running. */
+const clusterName = 'test';
+const clusterFile = join(workspaceRoot, '.todo/test-cluster.json');
+
+/**
+ * `npm test`: sets up what the tests need, runs every level, removes it again, and ends with `N passed, N failed`.
+ * A stage that fails does not keep the later ones from running; each that has no counts of its own counts as one.
+ */
+export async function test(words: readonly string[]): Promise<number> {
+  if (words.includes('--help')) {
+    console.log(usage);
+    return 0;
+  }
+  rmSync(resultsFolder, { recursive: true, force: true });
+  const stages: Counts[] = [];
+  try {
+    stages.push(await stage('lint', () => lint([])));
+    stages.push(await stage('unit', () => nx('test', 2)));
+    stages.push(await stage('set-up', setUp));
+    if (stages.at(-1)?.failed === 0) {
+      stages.push(await stage('integration', () => nx('test-integration', 1)));
+      stages.push(await stage('end-to-end', () => nx('e2e', 1)));
+    }
+  } finally {
+    stages.push(await stage('tear-down', tearDown));
+  }
+  const { passed, failed } = addUp([...stages, ...readCounts()]);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+const usage = `npm test
+
+Lint, types, unused code, unit, integration, cluster and browser tests, in that order; what they need is set up first
+(dependencies, Chromium, a cluster named "${clusterName}") and removed at the end. Closes with one line: N passed, N failed.
+
+One project alone: npx nx run PROJECT:test
+`;
+
+async function stage(name: string, action: () => Promise<number>): Promise<Counts> {
+  console.log(`\n━━ ${name}`);
+  const startedAt = performance.now();
+  const exitCode = await action();
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(
+    `━━ ${name} ${exitCode === 0 ? 'passed' : `FAILED with exit code ${exitCode}`} in ${seconds} s`,
+  );
+  return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 };
+}
+
+async function setUp(): Promise<number> {
+  const env = { TODO_CLUSTER_FILE: clusterFile };
+  const browser = await ensureBrowser();
+  console.log(`browser  ${browser}`);
+  const up = await runScript('tools/cluster/src/cli.ts', ['up', '--name', clusterName], { env });
+  return up === 0 ? runScript('tools/stand-ins/src/cli.ts', ['ensure'], { env }) : up;
+}
+
+function tearDown(): Promise<number> {
+  const env = { TODO_CLUSTER_FILE: clusterFile };
+  return runScript('tools/cluster/src/cli.ts', ['down', '--name', clusterName, '--purge'], { env });
+}
+
+function nx(target: string, parallel: number): Promise<number> {
+  const words = ['run-many', '-t', target, '--parallel', String(parallel), '--output-style', 'static'];
+  return runTool('nx', words, { env: testEnvironment() });
+}
+
+/** What the tests know of the cluster; before the set-up, nothing. */
+function testEnvironment(): Readonly<Record<string, string>> {
+  if (!existsSync(clusterFile)) return {};
+  const cluster = JSON.parse(readFileSync(clusterFile, 'utf8')) as Record<string, string>;
+  return {
+    TODO_CLUSTER_FILE: clusterFile,
+    TODO_TEST_KUBECONFIG: cluster.kubeconfig ?? '',
+    TODO_TEST_CONTEXT: cluster.context ?? '',
+    TODO_TEST_REGISTRY: cluster.registry ?? '',
+    TODO_TEST_ADDRESS: cluster.address ?? '',
+  };
+}
