@@ -21,7 +21,7 @@ export async function ensureBrowser(): Promise<string> {
     await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
   }
   const installed = findBrowser();
-  if (!installed) throw new WorkspaceError('BROWSER_MISSING', {});
+  if (!installed) throw new WorkspaceError('BROWSER_MISSING', undefined);
   return installed;
 }
 

@@ -15,7 +15,7 @@ const commands: Readonly<Record<string, (words: readonly string[]) => Promise<nu
   status,
   test,
   dev,
-  lint,
+  lint: () => lint(['run-many']),
   format,
 };
 

@@ -1,19 +1,13 @@
 import { runTool } from './run.ts';
 
-/** `npm run lint`: layout, lint rules, types, and code that nobody uses. All run; the first failure's code is returned. */
-export async function lint(words: readonly string[]): Promise<number> {
+/** Which projects a command runs on, as Nx's first words: `run-many`, or `affected --base=…`. */
+export type Scope = readonly string[];
+
+/** Layout, lint rules, types, and code that nobody uses. All of them run; the first failure's exit code is returned. */
+export async function lint(scope: Scope): Promise<number> {
   const codes = [
     await runTool('prettier', ['--check', '--log-level', 'warn', '.']),
-    await runTool('nx', [
-      'run-many',
-      '-t',
-      'lint,typecheck',
-      '--parallel',
-      '2',
-      '--output-style',
-      'static',
-      ...words,
-    ]),
+    await runTool('nx', [...scope, '-t', 'lint,typecheck', '--parallel', '2', '--output-style', 'static']),
     await runTool('knip', ['--no-progress']),
     await runTool('knip', ['--production', '--no-progress']),
   ];

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.ts';
-import { lint } from './lint.ts';
+import { parseArgs } from 'node:util';
+import { lint, type Scope } from './lint.ts';
 import { runScript, runTool, workspaceRoot } from './run.ts';
 import { addUp, readCounts, resultsFolder, type Counts } from './test-counts.ts';
 
@@ -18,15 +19,16 @@ export async function test(words: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
+  const scope = readScope(words);
   rmSync(resultsFolder, { recursive: true, force: true });
   const stages: Counts[] = [];
   try {
-    stages.push(await stage('lint', () => lint([])));
-    stages.push(await stage('unit', () => nx('test', 2)));
+    stages.push(await stage('lint', () => lint(scope)));
+    stages.push(await stage('unit', () => nx('test', scope)));
     stages.push(await stage('set-up', setUp));
     if (stages.at(-1)?.failed === 0) {
-      stages.push(await stage('integration', () => nx('test-integration', 1)));
-      stages.push(await stage('end-to-end', () => nx('e2e', 1)));
+      stages.push(await stage('integration', () => nx('test-integration', scope)));
+      stages.push(await stage('end-to-end', () => nx('e2e', scope)));
     }
   } finally {
     stages.push(await stage('tear-down', tearDown));
@@ -41,7 +43,12 @@ const usage = `npm test
 Lint, types, unused code, unit, integration, cluster and browser tests, in that order; what they need is set up first
 (dependencies, Chromium, a cluster named "${clusterName}") and removed at the end. Closes with one line: N passed, N failed.
 
-One project alone: npx nx run PROJECT:test
+  --base COMMIT   only what changed since that commit affects (nx affected)
+
+Examples
+  npm test
+  npm test -- --base main
+  npx nx run backend:test
 `;
 
 async function stage(name: string, action: () => Promise<number>): Promise<Counts> {
@@ -68,8 +75,16 @@ function tearDown(): Promise<number> {
   return runScript('tools/cluster/src/cli.ts', ['down', '--name', clusterName, '--purge'], { env });
 }
 
-function nx(target: string, parallel: number): Promise<number> {
-  const words = ['run-many', '-t', target, '--parallel', String(parallel), '--output-style', 'static'];
+/** `--base COMMIT` as Nx's words; without it, every project. */
+function readScope(words: readonly string[]): Scope {
+  const { values } = parseArgs({ args: [...words], options: { base: { type: 'string' } } });
+  return values.base ? ['affected', `--base=${values.base}`] : ['run-many'];
+}
+
+/** Specs are spread over two processes; clusters and browsers are used by one project at a time. */
+function nx(target: 'test' | 'test-integration' | 'e2e', scope: Scope): Promise<number> {
+  const parallel = target === 'test' ? '2' : '1';
+  const words = [...scope, '-t', target, '--parallel', parallel, '--output-style', 'static'];
   return runTool('nx', words, { env: testEnvironment() });
 }
 
