@@ -1,0 +1,64 @@
+import type { Plan } from './plan/plan.ts';
+import type { Report, UnitOutcome } from './report/events.ts';
+import type { PublishedImage, Unit } from './unit.ts';
+
+/** One release of the app in one namespace, as its file says, with every variable filled in. */
+export interface Environment {
+  readonly name: string;
+  readonly namespace: string;
+  readonly release: string;
+  /** The chart's folder, absolute. */
+  readonly chart: string;
+  /** Given to the chart as they are; may hold secrets, so they never reach a command line or an output. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** How long one unit may take until it is ready. */
+  readonly timeoutMs: number;
+}
+
+/** Where the environment is, as the connection file says. */
+export interface Connection {
+  readonly kubeconfig: string;
+  readonly context: string;
+  /** Where images are pushed to and pulled from: `localhost:5001`. */
+  readonly registry: string;
+  /** Stand-in registries: an image of host KEY is found under prefix VALUE. */
+  readonly mirrors?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Gives the published image of each unit that has one. With `publish: false` it builds and pushes nothing, and leaves
+ * out a unit whose image is not in the registry yet.
+ */
+export type ImageProvider = (
+  units: readonly Unit[],
+  options: { readonly publish: boolean; readonly signal: AbortSignal },
+) => Promise<ReadonlyMap<string, PublishedImage>>;
+
+export interface DeployRequest {
+  readonly environment: Environment;
+  readonly connection: Connection;
+  /** All units of the environment; the one without an image owns what no other unit does. */
+  readonly units: readonly Unit[];
+  /** Names of the units to deploy; all when absent. Objects of the others are neither applied nor pruned. */
+  readonly only?: readonly string[];
+  readonly images: ImageProvider;
+  /** Only plan: nothing is built, pushed or written. */
+  readonly planOnly?: boolean;
+  /** The commit that is deployed, for the ledger. */
+  readonly commit?: string;
+  /** Path of a helm 4 program to use instead of the bundled one. */
+  readonly helm?: string;
+}
+
+export interface DeployContext {
+  readonly report: Report;
+  /** Aborted by Ctrl-C: nothing is written after it. */
+  readonly signal: AbortSignal;
+}
+
+export interface DeployResult {
+  readonly outcome: 'deployed' | 'nothing-to-do' | 'planned';
+  readonly plan: Plan;
+  readonly units: readonly UnitOutcome[];
+  readonly durationMs: number;
+}

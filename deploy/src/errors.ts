@@ -1,0 +1,23 @@
+import { AppError, type ContextOf, type ErrorTable } from '@todo/errors';
+import { clusterErrors } from './errors/cluster-errors.ts';
+import { manifestErrors } from './errors/manifest-errors.ts';
+import { rolloutErrors } from './errors/rollout-errors.ts';
+
+/**
+ * Every code of the deploy library. Exit codes: 2 wrong use, 10–19 cluster, 20–29 manifest and values,
+ * 30–39 apply, 40–49 rollout, 50–59 images, 60–69 options and environment, 130 cancelled.
+ */
+const deployErrors = {
+  ...clusterErrors,
+  ...manifestErrors,
+  ...rolloutErrors,
+} as const satisfies ErrorTable;
+
+export type DeployErrorCode = keyof typeof deployErrors;
+
+/** An expected failure of a deploy; its texts and exit code come from the code's row. */
+export class DeployError<Code extends DeployErrorCode = DeployErrorCode> extends AppError {
+  constructor(code: Code, context: ContextOf<typeof deployErrors, Code>, cause?: unknown) {
+    super(deployErrors, code, { context, cause });
+  }
+}
