@@ -8,6 +8,13 @@ const workspaceErrors = {
     hint: () => 'npm run, to see the root scripts',
     exitCode: 2,
   },
+  OPTION_UNKNOWN: {
+    title: 'Unknown option',
+    message: ({ command, words }: { command: string; words: string }) =>
+      `${command}: does not know "${words}"`,
+    hint: ({ command }: { command: string; words: string }) => `${command} -- --help`,
+    exitCode: 2,
+  },
   BROWSER_MISSING: {
     title: 'No browser for the tests',
     message: () => 'Chromium: not found, and it can be installed only by root on Debian or Ubuntu',

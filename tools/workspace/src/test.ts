@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.ts';
 import { parseArgs } from 'node:util';
+import { WorkspaceError } from './errors.ts';
 import { lint, type Scope } from './lint.ts';
 import { runScript, runTool, workspaceRoot } from './run.ts';
 import { addUp, readCounts, resultsFolder, type Counts } from './test-counts.ts';
@@ -67,7 +68,9 @@ async function setUp(): Promise<number> {
   const browser = await ensureBrowser();
   console.log(`browser  ${browser}`);
   const up = await runScript('tools/cluster/src/cli.ts', ['up', '--name', clusterName], { env });
-  return up === 0 ? runScript('tools/stand-ins/src/cli.ts', ['ensure'], { env }) : up;
+  if (up !== 0) return up;
+  const standIns = await runScript('tools/stand-ins/src/cli.ts', ['ensure'], { env });
+  return standIns === 0 ? runScript('deploy/src/cli.ts', ['deploy'], { env }) : standIns;
 }
 
 function tearDown(): Promise<number> {
@@ -77,8 +80,12 @@ function tearDown(): Promise<number> {
 
 /** `--base COMMIT` as Nx's words; without it, every project. */
 function readScope(words: readonly string[]): Scope {
-  const { values } = parseArgs({ args: [...words], options: { base: { type: 'string' } } });
-  return values.base ? ['affected', `--base=${values.base}`] : ['run-many'];
+  try {
+    const { values } = parseArgs({ args: [...words], options: { base: { type: 'string' } } });
+    return values.base ? ['affected', `--base=${values.base}`] : ['run-many'];
+  } catch (error) {
+    throw new WorkspaceError('OPTION_UNKNOWN', { command: 'npm test', words: words.join(' ') }, error);
+  }
 }
 
 /** Specs are spread over two processes; clusters and browsers are used by one project at a time. */
