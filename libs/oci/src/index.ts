@@ -1,0 +1,19 @@
+export { readBaseImage } from './base-image.ts';
+export { canonicalJson } from './canonical-json.ts';
+export { type Digest, digestOf, isDigest } from './digest.ts';
+export { type Credentials, type CredentialStore, dockerCredentials } from './docker-credentials.ts';
+export { OciError, type OciErrorCode } from './errors.ts';
+export { type BaseImage, buildImage, type Image, type ImageParts, rfc3339 } from './image.ts';
+export { type Layer, type LayerEntry, type LayerOptions, writeLayer } from './layer.ts';
+export {
+  type ContainerConfig,
+  type Descriptor,
+  type HistoryEntry,
+  type ImageConfig,
+  type Manifest,
+  mediaTypes,
+  type Platform,
+} from './manifest.ts';
+export { pushImage, type PushOptions, type PushResult } from './push-image.ts';
+export { formatReference, mirrorOf, parseReference, type Reference, type Repository } from './reference.ts';
+export { createRegistryClient, type RegistryClient, type RegistryClientOptions } from './registry-client.ts';

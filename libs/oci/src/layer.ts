@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Gzip } from 'fflate';
+import { type Header, type Pack, pack } from 'tar-stream';
+import type { Digest } from './digest.ts';
+import { OciError } from './errors.ts';
+import { type Descriptor, mediaTypes } from './manifest.ts';
+
+interface EntryBase {
+  /** Path in the image, without a leading or trailing slash: `app/main.js`. */
+  readonly path: string;
+  /** Permission bits, with setuid, setgid and sticky: 0o755. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export interface FileEntry extends EntryBase {
+  readonly type: 'file';
+  /** Bytes. */
+  readonly size: number;
+  /** Where its bytes lie on disk, or the bytes. */
+  readonly content: string | Uint8Array;
+}
+
+export interface DirectoryEntry extends EntryBase {
+  readonly type: 'directory';
+}
+
+export interface SymlinkEntry extends EntryBase {
+  readonly type: 'symlink';
+  readonly linkTarget: string;
+}
+
+/** One file, folder or link of a layer. Whatever is not said here (owner names, times of access) is not stored. */
+export type LayerEntry = FileEntry | DirectoryEntry | SymlinkEntry;
+
+export interface LayerOptions {
+  /** Seconds since 1970 that every entry gets as its time; see SOURCE_DATE_EPOCH of reproducible-builds.org. */
+  readonly epoch?: number;
+  /** `none` is for registries on the same machine. */
+  readonly compression?: 'gzip' | 'none';
+  readonly signal?: AbortSignal;
+}
+
+/** A layer that lies in a file, ready to be pushed. */
+export interface Layer {
+  readonly descriptor: Descriptor;
+  /** Digest of the tar before compression, as an image's config names it. */
+  readonly diffId: Digest;
+  readonly file: string;
+  /** Bytes of the tar before compression. */
+  readonly unpackedSize: number;
+}
+
+const blockBytes = 64 * 1024;
+
+/**
+ * Writes a layer (OCI image-spec, layer.md) to a file. Equal entries give equal bytes on every machine: they are sorted,
+ * nothing of the disk but the content is stored, and gzip is done in JavaScript, because zlib's output depends on
+ * the processor. Memory stays small however large the files are.
+ *
+ * @throws OciError LAYER_FILE_CHANGED
+ */
+export async function writeLayer(
+  entries: readonly LayerEntry[],
+  file: string,
+  { epoch = 0, compression = 'gzip', signal }: LayerOptions = {},
+): Promise<Layer> {
+  const archive = pack();
+  const feeding = feed(archive, sortEntries(entries), { epoch, signal });
+  feeding.catch((error: Error) => archive.destroy(error));
+  const sink = await open(file, 'w');
+  try {
+    const tarHash = createHash('sha256');
+    const writer = createWriter(sink, compression);
+    let unpackedSize = 0;
+    for await (const block of rechunk(archive as AsyncIterable<Uint8Array>)) {
+      tarHash.update(block);
+      unpackedSize += block.length;
+      await writer.write(block);
+    }
+    await feeding;
+    const { digest, size } = await writer.end();
+    const mediaType = compression === 'gzip' ? mediaTypes.layerGzip : mediaTypes.layer;
+    const diffId: Digest = `sha256:${tarHash.digest('hex')}`;
+    return { descriptor: { mediaType, digest, size }, diffId, file, unpackedSize };
+  } finally {
+    await sink.close();
+  }
+}
+
+function sortEntries(entries: readonly LayerEntry[]): LayerEntry[] {
+  return [...entries].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+}
+
+type EntryHeader = Partial<Header> & Pick<Header, 'name'>;
+
+async function feed(
+  archive: Pack,
+  entries: readonly LayerEntry[],
+  { epoch, signal }: { epoch: number; signal?: AbortSignal },
+): Promise<void> {
+  const mtime = new Date(epoch * 1000);
+  for (const entry of entries) {
+    signal?.throwIfAborted();
+    const { mode, uid, gid, type } = entry;
+    const name = type === 'directory' ? `${entry.path}/` : entry.path;
+    const header: EntryHeader = { name, mode, uid, gid, type, mtime };
+    if (entry.type === 'file') await addFile(archive, { ...header, size: entry.size }, entry.content);
+    else if (entry.type === 'symlink') archive.entry({ ...header, linkname: entry.linkTarget });
+    else archive.entry(header);
+  }
+  archive.finalize();
+}
+
+async function addFile(archive: Pack, header: EntryHeader, content: string | Uint8Array): Promise<void> {
+  const source = typeof content === 'string' ? createReadStream(content) : Readable.from([content]);
+  try {
+    await pipeline(source, archive.entry(header));
+  } catch (error) {
+    if (typeof content !== 'string') throw error;
+    throw new OciError('LAYER_FILE_CHANGED', { file: content }, error);
+  }
+}
+
+/** Blocks of equal size, so that the compressor's output does not depend on how the disk was read. */
+async function* rechunk(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let block = new Uint8Array(blockBytes);
+  let used = 0;
+  for await (const chunk of source) {
+    let taken = 0;
+    while (taken < chunk.length) {
+      const part = chunk.subarray(taken, taken + blockBytes - used);
+      block.set(part, used);
+      used += part.length;
+      taken += part.length;
+      if (used < blockBytes) continue;
+      yield block;
+      block = new Uint8Array(blockBytes);
+      used = 0;
+    }
+  }
+  if (used > 0) yield block.subarray(0, used);
+}
+
+interface Writer {
+  write(block: Uint8Array): Promise<void>;
+  end(): Promise<{ digest: Digest; size: number }>;
+}
+
+function createWriter(sink: FileHandle, compression: 'gzip' | 'none'): Writer {
+  const hash = createHash('sha256');
+  let size = 0;
+  let pending: Uint8Array[] = [];
+  const gzip = new Gzip({ level: 6, mtime: 0 }, (chunk) => void pending.push(chunk));
+  const flush = async () => {
+    const ready = Buffer.concat(pending);
+    pending = [];
+    hash.update(ready);
+    size += ready.length;
+    if (ready.length > 0) await sink.appendFile(ready);
+  };
+  return {
+    async write(block) {
+      if (compression === 'gzip') gzip.push(block);
+      else pending.push(block);
+      await flush();
+    },
+    async end() {
+      if (compression === 'gzip') gzip.push(new Uint8Array(0), true);
+      await flush();
+      return { digest: `sha256:${hash.digest('hex')}`, size };
+    },
+  };
+}
