@@ -1,51 +1,192 @@
 import { AppError, type ContextOf, type ErrorTable } from '@todo/errors';
+import { programErrors } from './program-errors.ts';
 
-interface Ids {
+interface Id {
   readonly id: number | string;
 }
 interface Reason {
   readonly reason: string;
 }
+interface Seconds {
+  readonly seconds: number;
+}
+interface ToolReason extends Reason {
+  readonly tool: string;
+}
+interface Nothing {
+  readonly [key: string]: never;
+}
 
-/** Every code that the API answers with (`status`) or that its programs end with (`exitCode`). */
-export const errorTable = {
+/** What the API answers with, by status. */
+const requestErrors = {
   SIGNED_OUT: {
     title: 'Nobody is signed in',
-    message: (_: Readonly<Record<never, never>>) =>
+    message: (_: Nothing) =>
       'Session: the request carries none that is valid, so nothing was read or changed',
     hint: () => 'sign in, or continue as a guest, and send the session cookie or the bearer token',
     status: 401,
   },
+  CREDENTIALS_WRONG: {
+    title: 'Email or password is wrong',
+    message: (_: Nothing) => 'Sign-in: no account has this email address with this password',
+    hint: () => 'check both, or sign up',
+    status: 401,
+  },
   USER_MISMATCH: {
     title: 'The path names another user',
-    message: (_: Readonly<Record<never, never>>) =>
+    message: (_: Nothing) =>
       'User: the path names another one than the session belongs to, so nothing was read or changed',
     hint: () => 'use the user id that GET /api/auth/get-session gives',
     status: 403,
   },
+  ORIGIN_REFUSED: {
+    title: 'The request comes from another site',
+    message: (_: Nothing) =>
+      'Origin: the request comes from a page of another site, so it was not carried out',
+    hint: () => 'open the app at its own address, or add that address to TODO_TRUSTED_ORIGINS',
+    status: 403,
+  },
   TASK_NOT_FOUND: {
     title: 'No such task',
-    message: ({ id }: Ids) => `Task ${id}: you have none with this id`,
+    message: ({ id }: Id) => `Task ${id}: you have none with this id`,
     hint: () => 'list your tasks to see their ids',
     status: 404,
   },
   CONVERSATION_NOT_FOUND: {
     title: 'No such conversation',
-    message: ({ id }: Ids) => `Conversation ${id}: you have none with this id`,
+    message: ({ id }: Id) => `Conversation ${id}: you have none with this id`,
     hint: () => 'leave conversation_id out to open a new one',
     status: 404,
   },
+  ROUTE_NOT_FOUND: {
+    title: 'No such route',
+    message: ({ method }: { method: string }) => `Route: nothing answers ${method} at this path`,
+    hint: () => 'check the method and the path',
+    status: 404,
+  },
+  REQUEST_TIMED_OUT: {
+    title: 'The request did not arrive in time',
+    message: (_: Nothing) => 'Request: it did not arrive whole in time, so it was not carried out',
+    hint: () => 'send it again',
+    status: 408,
+  },
+  REQUEST_UNREADABLE: {
+    title: 'The request is not HTTP',
+    message: ({ reason }: Reason) => `Request: ${reason}, so it was not carried out`,
+    hint: () => 'mend the client that sends it',
+    status: 400,
+  },
+  ALREADY_GUEST: {
+    title: 'The session is a guest already',
+    message: (_: Nothing) => 'Guest: this session is one already, so no other was made',
+    hint: () => 'go on with this session, or sign out first',
+    status: 409,
+  },
+  BODY_TOO_LARGE: {
+    title: 'The body is too large',
+    message: ({ bytesMax }: { bytesMax: number }) =>
+      `Body: it is larger than ${bytesMax} bytes, so it was not read`,
+    hint: () => 'send less at once',
+    status: 413,
+  },
+  CONTENT_TYPE_REFUSED: {
+    title: 'The body is not JSON',
+    message: (_: Nothing) => 'Body: its content type is not application/json, so it was not read',
+    hint: () => 'send JSON with the header content-type: application/json',
+    status: 415,
+  },
+  REQUEST_INVALID: {
+    title: 'The request breaks its contract',
+    message: ({ part, reason }: { part: string; reason: string }) =>
+      `${part}: ${reason}; nothing was read or changed`,
+    hint: () => 'mend what is named and send it again',
+    status: 422,
+  },
+  EMAIL_TAKEN: {
+    title: 'The email address has an account',
+    message: (_: Nothing) => 'Sign-up: an account with this email address exists',
+    hint: () => 'sign in instead, or use another address',
+    status: 422,
+  },
+  RATE_LIMITED: {
+    title: 'Too many requests',
+    message: (_: { seconds: number }) =>
+      `Requests: too many came in a short time, so this one was not carried out`,
+    hint: ({ seconds }: { seconds: number }) => `try again in ${seconds} s`,
+    status: 429,
+  },
+  INTERNAL: {
+    title: 'A bug',
+    message: (_: Nothing) => 'Request: it failed for a reason that the API does not know, which is a bug',
+    hint: () => 'report the request id; the log has the cause under it',
+    status: 500,
+  },
+  MODEL_UNAVAILABLE: {
+    title: 'The language model does not answer',
+    message: ({ reason }: Reason) =>
+      `Assistant: its language model did not answer (${reason}); what was done until then is in the conversation`,
+    hint: () => 'try again in a minute; if it stays so, check OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL',
+    status: 502,
+  },
+  MODEL_TIMED_OUT: {
+    title: 'The language model takes too long',
+    message: ({ seconds }: Seconds) =>
+      `Assistant: it had no answer after ${seconds} s; what was done until then is in the conversation`,
+    hint: () => 'try again, or ask for less in one message',
+    status: 504,
+  },
+  MODEL_GAVE_UP: {
+    title: 'The language model found no answer',
+    message: ({ reason }: Reason) =>
+      `Assistant: its language model came to no answer (${reason}); what was done until then is in the conversation`,
+    hint: () => 'say it in other words, or ask for less in one message',
+    status: 502,
+  },
+  MODEL_NOT_NAMED: {
+    title: 'No language model is named',
+    message: (_: Readonly<Record<never, never>>) =>
+      'OPENAI_MODEL: it is not set, but OPENAI_BASE_URL is, and such a server has no model that is known beforehand',
+    hint: () => 'set OPENAI_MODEL to a model that the server has',
+    exitCode: 78,
+  },
+  CONFIRMATION_REQUIRED: {
+    title: 'Deleting several tasks needs a yes',
+    message: ({ id }: Ids) => `Task ${id}: not deleted, since deleting several tasks needs the user's yes first`,
+    hint: () => 'show the tasks that would be deleted, ask, and delete them after the yes',
+    status: 409,
+  },
+  TOOL_ARGUMENTS_INVALID: {
+    title: 'A tool was called wrongly',
+    message: ({ tool, reason }: ToolReason) => `Tool ${tool}: its arguments are wrong (${reason})`,
+    hint: () => 'call it again with arguments that its schema allows',
+    status: 422,
+  },
   DATABASE_UNAVAILABLE: {
     title: 'The database does not answer',
-    message: ({ reason }: Reason) =>
-      `Database: it does not answer (${reason}), so the request was not carried out`,
+    message: ({ reason, outcome }: Reason & { readonly outcome: string }) =>
+      `Database: it does not answer (${reason}), so the request ${outcome}`,
     hint: () => 'try again in a few seconds; the API recovers by itself',
+    status: 503,
+  },
+  SCHEMA_OUT_OF_RANGE: {
+    title: 'The database has another schema',
+    message: ({ reason }: Reason) => `Database: ${reason}, so the request was not carried out`,
+    hint: () => 'run the migrations of this release (migrate.js), or deploy the release that fits',
+    status: 503,
+  },
+  SHUTTING_DOWN: {
+    title: 'This replica is ending',
+    message: (_: Nothing) => 'Replica: it is ending and takes no new clients',
+    hint: () => 'ask again; another replica answers',
     status: 503,
   },
 } as const satisfies ErrorTable;
 
+export const errorTable = { ...requestErrors, ...programErrors } as const satisfies ErrorTable;
+
 export type ApiErrorCode = keyof typeof errorTable;
 
+/** Every expected failure of the backend. Its code decides the status and exit code, its context the texts. */
 export class ApiError<Code extends ApiErrorCode = ApiErrorCode> extends AppError {
   constructor(code: Code, context: ContextOf<typeof errorTable, Code>, cause?: unknown) {
     super(errorTable, code, { context, cause });

@@ -5,6 +5,11 @@ export interface NewMessage {
   readonly content: string;
   /** Stored with the assistant's messages, so that a replay knows the ids that tools answered with. */
   readonly toolCalls?: readonly ToolCall[];
+  /**
+   * Id of the conversation's newest message as the writer has read it, null where there was none. If another message has
+   * come since, nothing is stored and ApiError CONVERSATION_BUSY is thrown, so that two turns at once cannot interleave.
+   */
+  readonly after: number | null;
 }
 
 /**
