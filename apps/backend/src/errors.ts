@@ -1,4 +1,5 @@
 import { AppError, type ContextOf, type ErrorTable } from '@todo/errors';
+import { chatErrors } from './chat/chat-errors.ts';
 import { programErrors } from './program-errors.ts';
 
 interface Id {
@@ -6,12 +7,6 @@ interface Id {
 }
 interface Reason {
   readonly reason: string;
-}
-interface Seconds {
-  readonly seconds: number;
-}
-interface ToolReason extends Reason {
-  readonly tool: string;
 }
 interface Nothing {
   readonly [key: string]: never;
@@ -121,46 +116,6 @@ const requestErrors = {
     hint: () => 'report the request id; the log has the cause under it',
     status: 500,
   },
-  MODEL_UNAVAILABLE: {
-    title: 'The language model does not answer',
-    message: ({ reason }: Reason) =>
-      `Assistant: its language model did not answer (${reason}); what was done until then is in the conversation`,
-    hint: () => 'try again in a minute; if it stays so, check OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL',
-    status: 502,
-  },
-  MODEL_TIMED_OUT: {
-    title: 'The language model takes too long',
-    message: ({ seconds }: Seconds) =>
-      `Assistant: it had no answer after ${seconds} s; what was done until then is in the conversation`,
-    hint: () => 'try again, or ask for less in one message',
-    status: 504,
-  },
-  MODEL_GAVE_UP: {
-    title: 'The language model found no answer',
-    message: ({ reason }: Reason) =>
-      `Assistant: its language model came to no answer (${reason}); what was done until then is in the conversation`,
-    hint: () => 'say it in other words, or ask for less in one message',
-    status: 502,
-  },
-  MODEL_NOT_NAMED: {
-    title: 'No language model is named',
-    message: (_: Readonly<Record<never, never>>) =>
-      'OPENAI_MODEL: it is not set, but OPENAI_BASE_URL is, and such a server has no model that is known beforehand',
-    hint: () => 'set OPENAI_MODEL to a model that the server has',
-    exitCode: 78,
-  },
-  CONFIRMATION_REQUIRED: {
-    title: 'Deleting several tasks needs a yes',
-    message: ({ id }: Ids) => `Task ${id}: not deleted, since deleting several tasks needs the user's yes first`,
-    hint: () => 'show the tasks that would be deleted, ask, and delete them after the yes',
-    status: 409,
-  },
-  TOOL_ARGUMENTS_INVALID: {
-    title: 'A tool was called wrongly',
-    message: ({ tool, reason }: ToolReason) => `Tool ${tool}: its arguments are wrong (${reason})`,
-    hint: () => 'call it again with arguments that its schema allows',
-    status: 422,
-  },
   DATABASE_UNAVAILABLE: {
     title: 'The database does not answer',
     message: ({ reason, outcome }: Reason & { readonly outcome: string }) =>
@@ -182,7 +137,7 @@ const requestErrors = {
   },
 } as const satisfies ErrorTable;
 
-export const errorTable = { ...requestErrors, ...programErrors } as const satisfies ErrorTable;
+export const errorTable = { ...requestErrors, ...chatErrors, ...programErrors } as const satisfies ErrorTable;
 
 export type ApiErrorCode = keyof typeof errorTable;
 
