@@ -1,0 +1,60 @@
+{{/*
+Refuses values that fit the schema one by one and not together. What may be secret is checked here and not by the
+schema, whose messages repeat what they refuse.
+*/}}
+{{- define "todo.check" -}}
+{{- include "todo.checkSecrets" . -}}
+{{- include "todo.checkDatabase" . -}}
+{{- include "todo.checkIngress" . -}}
+{{- range $name := list "backend" "frontend" -}}
+{{- $app := get $.Values $name -}}
+{{- if lt (int $app.terminationGracePeriodSeconds) (add $app.preStopSeconds 5 | int) -}}
+{{- fail (printf "%s.terminationGracePeriodSeconds: too short: the pod would be killed less than 5 s after preStopSeconds; set at least %d" $name (add $app.preStopSeconds 5 | int)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "todo.checkSecrets" -}}
+{{- $existing := .Values.existingSecret -}}
+{{- if ne (empty $existing.name) (empty $existing.keys) -}}
+{{- fail "existingSecret: name and keys belong together; set both or none" -}}
+{{- end -}}
+{{- $valueOf := dict "database-url" "databaseUrl" "migration-database-url" "migrationDatabaseUrl" "openai-api-key" "openai.apiKey" -}}
+{{- range $key, $_ := include "todo.providedSecrets" . | fromJson -}}
+{{- if has $key $existing.keys -}}
+{{- fail (printf "%s: given twice, as a value and as key %s of existingSecret; keep one" (get $valueOf $key) $key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "todo.checkDatabase" -}}
+{{- $values := .Values -}}
+{{- $keys := $values.existingSecret.keys -}}
+{{- range $name := list "databaseUrl" "migrationDatabaseUrl" -}}
+{{- $url := get $values $name -}}
+{{- if and $url (not (regexMatch "^postgres(ql)?://[^\\s/@]+\\S*$" $url)) -}}
+{{- fail (printf "%s: not of the form postgresql://USER:PASSWORD@HOST:PORT/DATABASE (its value is not shown)" $name) -}}
+{{- end -}}
+{{- if and $url $values.postgresql.enabled -}}
+{{- fail (printf "%s: leads elsewhere than the PostgreSQL that postgresql.enabled asks for; leave it out, or set postgresql.enabled=false" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- if and $values.postgresql.enabled (ne (has "database-url" $keys) (has "postgres-password" $keys)) -}}
+{{- fail "existingSecret.keys: with postgresql.enabled, database-url and postgres-password belong together; list both or none" -}}
+{{- end -}}
+{{- if not (include "todo.secretOf" (list . "database-url")) -}}
+{{- fail "databaseUrl: missing: the backend has no database; set it, list database-url in existingSecret.keys, or set postgresql.enabled=true" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "todo.checkIngress" -}}
+{{- $tls := .Values.ingress.tls -}}
+{{- if and .Values.ingress.enabled (eq $tls.mode "secret") -}}
+{{- if not $tls.secretName -}}
+{{- fail "ingress.tls.secretName: missing: ingress.tls.mode is secret; name the Secret that holds the certificate" -}}
+{{- end -}}
+{{- if not (include "todo.namedHosts" . | fromJsonArray) -}}
+{{- fail "ingress.hosts: names no host: ingress.tls.mode is secret; list the names that the certificate is for" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
