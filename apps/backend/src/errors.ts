@@ -118,8 +118,8 @@ const requestErrors = {
   },
   DATABASE_UNAVAILABLE: {
     title: 'The database does not answer',
-    message: ({ reason, outcome }: Reason & { readonly outcome: string }) =>
-      `Database: it does not answer (${reason}), so the request ${outcome}`,
+    message: ({ reason }: Reason) =>
+      `Database: it does not answer (${reason}), so what was asked for is not confirmed`,
     hint: () => 'try again in a few seconds; the API recovers by itself',
     status: 503,
   },
