@@ -1,7 +1,9 @@
 import { AppError, type ContextOf, type ErrorTable } from '@todo/errors';
 import { clusterErrors } from './errors/cluster-errors.ts';
+import { imageErrors } from './errors/image-errors.ts';
 import { manifestErrors } from './errors/manifest-errors.ts';
 import { rolloutErrors } from './errors/rollout-errors.ts';
+import { useErrors } from './errors/use-errors.ts';
 
 /**
  * Every code of the deploy library. Exit codes: 2 wrong use, 10–19 cluster, 20–29 manifest and values,
@@ -9,8 +11,10 @@ import { rolloutErrors } from './errors/rollout-errors.ts';
  */
 const deployErrors = {
   ...clusterErrors,
+  ...imageErrors,
   ...manifestErrors,
   ...rolloutErrors,
+  ...useErrors,
 } as const satisfies ErrorTable;
 
 export type DeployErrorCode = keyof typeof deployErrors;

@@ -24,6 +24,12 @@ export interface BlobClient {
    * @throws OciError CONTENT_CORRUPT
    */
   getBlob(repository: Repository, digest: Digest, options?: Options): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * A blob as a stream, which is not checked against its digest.
+   *
+   * @throws OciError CONTENT_CORRUPT when the blob is missing
+   */
+  openBlob(repository: Repository, digest: Digest, options?: Options): Promise<ReadableStream<Uint8Array>>;
   /** Stores a blob by one POST and one PUT. */
   putBlob(repository: Repository, blob: Blob, options?: Options): Promise<void>;
   /**
@@ -48,6 +54,7 @@ export function createBlobClient(exchange: Exchange): BlobClient {
     putBlob,
     hasBlob: async (repository, digest, { signal } = {}) =>
       (await exchange({ ...blobRequest(repository, digest), method: 'HEAD', signal })).ok,
+    openBlob: (repository, digest, { signal } = {}) => openBlob(exchange, { repository, digest, signal }),
     getBlob: (repository, digest, { signal } = {}) => getBlob(exchange, { repository, digest, signal }),
     async copyBlob(from, to, { blob, signal }) {
       const mount = from.registry === to.registry ? { digest: blob.digest, from: from.path } : undefined;

@@ -11,61 +11,61 @@ const codes = {
     message: ({ reference, why }: { reference: string; why: string }) =>
       `Image reference "${reference}": ${why}`,
     hint: () => 'write it as [REGISTRY/]REPOSITORY[:TAG][@sha256:DIGEST], in lower case',
-    exitCode: 40,
+    exitCode: 70,
   },
   REGISTRY_UNREACHABLE: {
     title: 'A registry does not answer',
     message: ({ registry, why }: Registry & { why: string }) => `Registry ${registry}: not reachable, ${why}`,
     hint: ({ registry }: Registry) =>
       `check that a registry runs at ${registry} (\`npm start\` starts the local one)`,
-    exitCode: 41,
+    exitCode: 71,
   },
   REGISTRY_TIMED_OUT: {
     title: 'A registry answers too slowly',
     message: ({ registry, action, timeoutMs }: Registry & { action: string; timeoutMs: number }) =>
       `Registry ${registry}: no answer to ${action} within ${timeoutMs / 1000} s`,
     hint: ({ registry }: Registry) => `check the load of ${registry} and the network to it, then try again`,
-    exitCode: 42,
+    exitCode: 72,
   },
   REGISTRY_DENIED: {
     title: 'A registry refuses access',
     message: ({ registry, action, status }: Registry & { action: string; status: number }) =>
       `Registry ${registry}: ${action} denied with HTTP ${status}`,
     hint: ({ registry }: Registry) => `log in with \`docker login ${registry}\` as a user who may do this`,
-    exitCode: 43,
+    exitCode: 73,
   },
   REGISTRY_REFUSED: {
     title: 'A registry refuses a request',
     message: ({ registry, action, why }: Registry & { action: string; why: string }) =>
       `Registry ${registry}: ${action} failed, ${why}`,
     hint: ({ registry }: Registry) => `look into the log of the registry ${registry}`,
-    exitCode: 44,
+    exitCode: 74,
   },
   IMAGE_NOT_FOUND: {
     title: 'A registry has no such image',
     message: ({ reference }: { reference: string }) => `Image ${reference}: its registry has no such image`,
     hint: ({ reference }: { reference: string }) => `check the repository and the tag of ${reference}`,
-    exitCode: 45,
+    exitCode: 75,
   },
   PLATFORM_NOT_FOUND: {
     title: 'An image does not exist for a platform',
     message: ({ reference, platform, offered }: { reference: string; platform: string; offered: string }) =>
       `Image ${reference}: not made for ${platform}, only for ${offered}`,
     hint: ({ platform }: { platform: string }) => `name an image that is made for ${platform}`,
-    exitCode: 46,
+    exitCode: 76,
   },
   CONTENT_CORRUPT: {
     title: 'Content does not match its digest',
     message: ({ what, why }: { what: string; why: string }) => `${what}: ${why}`,
     hint: () => 'delete the image from its registry and push it again',
-    exitCode: 47,
+    exitCode: 77,
   },
   LAYER_FILE_CHANGED: {
     title: 'A file changed while it was read',
     message: ({ file }: { file: string }) =>
       `File ${file}: it changed or vanished while a layer was made of it`,
     hint: () => 'let what writes it finish, then try again',
-    exitCode: 48,
+    exitCode: 78,
   },
 } as const satisfies ErrorTable;
 

@@ -35,10 +35,14 @@ export interface ImageParts {
   readonly platform?: Platform;
 }
 
+/** A layer that lies in another repository. */
+export interface CopiedLayer {
+  readonly descriptor: Descriptor;
+  readonly repository: Repository;
+}
+
 /** Where a layer's bytes come from when a registry lacks them. */
-export type LayerSource =
-  | { readonly descriptor: Descriptor; readonly file: string }
-  | { readonly descriptor: Descriptor; readonly repository: Repository };
+export type LayerSource = CopiedLayer | { readonly descriptor: Descriptor; readonly file: string };
 
 /** An image that is complete but not yet in a registry: equal parts give equal digests. */
 export interface Image {

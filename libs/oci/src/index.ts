@@ -5,6 +5,7 @@ export { type Credentials, type CredentialStore, dockerCredentials } from './doc
 export { OciError, type OciErrorCode } from './errors.ts';
 export { type BaseImage, buildImage, type Image, type ImageParts, rfc3339 } from './image.ts';
 export { type Layer, type LayerEntry, type LayerOptions, writeLayer } from './layer.ts';
+export { type LayerListing, listLayer, type ListedEntry } from './list-layer.ts';
 export {
   type ContainerConfig,
   type Descriptor,
@@ -14,6 +15,6 @@ export {
   mediaTypes,
   type Platform,
 } from './manifest.ts';
-export { pushImage, type PushOptions, type PushResult } from './push-image.ts';
+export { copyLayer, pushImage, type PushOptions, type PushResult } from './push-image.ts';
 export { formatReference, mirrorOf, parseReference, type Reference, type Repository } from './reference.ts';
 export { createRegistryClient, type RegistryClient, type RegistryClientOptions } from './registry-client.ts';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Digest } from './digest.ts';
-import type { Image, LayerSource } from './image.ts';
+import type { CopiedLayer, Image, LayerSource } from './image.ts';
 import type { Repository } from './reference.ts';
 import type { RegistryClient } from './registry-client.ts';
 
@@ -44,6 +44,16 @@ export async function pushImage(
   return { digest, uploadedBytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
+/** Brings one layer of another repository into a repository that may lack it; resolves to the bytes that were sent. */
+export async function copyLayer(
+  client: RegistryClient,
+  { descriptor: { digest, size }, repository: from }: CopiedLayer,
+  { repository, signal }: { repository: Repository; signal?: AbortSignal },
+): Promise<number> {
+  if (await client.hasBlob(repository, digest, { signal })) return 0;
+  return client.copyBlob(from, repository, { blob: { digest, size }, signal });
+}
+
 interface Context {
   readonly client: RegistryClient;
   readonly repository: Repository;
@@ -55,11 +65,9 @@ function distinct(layers: readonly LayerSource[]): LayerSource[] {
 }
 
 async function pushLayer(layer: LayerSource, context: Context): Promise<number> {
+  if ('repository' in layer) return copyLayer(context.client, layer, context);
   const { digest, size } = layer.descriptor;
-  if ('file' in layer) return pushBlob({ digest, size, open: () => readFileStream(layer.file) }, context);
-  const { client, repository, signal } = context;
-  if (await client.hasBlob(repository, digest, { signal })) return 0;
-  return client.copyBlob(layer.repository, repository, { blob: { digest, size }, signal });
+  return pushBlob({ digest, size, open: () => readFileStream(layer.file) }, context);
 }
 
 async function pushBlob(
