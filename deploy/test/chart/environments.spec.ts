@@ -1,0 +1,47 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { V1ConfigMap, V1Ingress } from '@kubernetes/client-node';
+import { readEnvironment } from '../../src/environment.ts';
+import { chart, render } from './helm.ts';
+import { podsOf } from './pods.ts';
+
+const folder = join(import.meta.dirname, '../../environments');
+const names = readdirSync(folder).map((file) => file.replace(/\.yaml$/, ''));
+const connection = {
+  address: 'http://localhost:8080',
+  secureAddress: 'https://localhost:8443',
+  registry: 'localhost:5001',
+};
+
+function renderEnvironment(name: string) {
+  const { values, release, namespace } = readEnvironment(name, { folder, chart, connection });
+  return render(values, { release, namespace });
+}
+
+describe('environments', () => {
+  it.each(names)('%s has values that the chart takes', async (name) => {
+    expect((await renderEnvironment(name)).all.length).toBeGreaterThan(0);
+  });
+
+  it('local is served at both addresses of the cluster', async () => {
+    const objects = await renderEnvironment('local');
+    expect(objects.one<V1ConfigMap>('ConfigMap', 'todo-backend').data).toMatchObject({
+      TODO_PUBLIC_URL: 'http://localhost:8080',
+      TODO_TRUSTED_ORIGINS: 'http://127.0.0.1:8080,https://localhost:8443,https://127.0.0.1:8443',
+    });
+    const { spec } = objects.one<V1Ingress>('Ingress', 'todo-ingress');
+    expect(spec?.rules?.map(({ host }) => host)).toEqual([undefined, 'localhost']);
+    expect(spec?.tls?.map(({ hosts }) => hosts)).toEqual([['localhost']]);
+  });
+
+  it('local fits a machine of two cores beside the cluster itself, also while every pod is replaced', async () => {
+    const requests = podsOf(await renderEnvironment('local')).flatMap(({ containers }) =>
+      containers.map(({ resources }) => resources?.requests?.['cpu'] ?? ''),
+    );
+    const milliCores = requests.map((amount) =>
+      /^\d+m$/.test(amount) ? Number.parseInt(amount, 10) : Number.NaN,
+    );
+    expect(2 * milliCores.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(1000);
+  });
+});
