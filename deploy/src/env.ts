@@ -1,0 +1,51 @@
+/** Path of the connection file, when it is not `.todo/cluster.json` of the workspace. */
+export const clusterFile = nonEmpty(process.env.TODO_CLUSTER_FILE);
+
+/** Kubeconfig files as kubectl reads them; the first that is named. */
+export const kubeconfigFile = nonEmpty(process.env.KUBECONFIG?.split(':')[0]);
+
+/** What the terminal may show: `NO_COLOR` (no-color.org) wins over `FORCE_COLOR`, which Nx sets for its executors. */
+export const colorWish: 'always' | 'never' | 'when-terminal' = nonEmpty(process.env.NO_COLOR)
+  ? 'never'
+  : nonEmpty(process.env.FORCE_COLOR) && process.env.FORCE_COLOR !== '0'
+    ? 'always'
+    : 'when-terminal';
+
+/**
+ * Makes Nx, loaded into this process afterwards, see the workspace as its own commands do: no daemon, no process per
+ * plugin, and task variables from `.env` files. What the user has set stays.
+ *
+ * @param workspaceRoot the folder that holds nx.json
+ */
+export function prepareForNx(workspaceRoot: string): void {
+  process.env.NX_WORKSPACE_ROOT_PATH = workspaceRoot;
+  process.env.NX_DAEMON ??= 'false';
+  process.env.NX_ISOLATE_PLUGINS ??= 'false';
+  process.env.NX_LOAD_DOT_ENV_FILES ??= 'true';
+}
+
+/** Makes Nx take the project graph that the Nx command around this process has just written. */
+export function reuseProjectGraph(): void {
+  process.env.NX_FORCE_REUSE_CACHED_GRAPH = 'true';
+}
+
+/**
+ * The environment for an Nx command started from here, also when this process is itself a task of Nx: what Nx says
+ * about that task is left out.
+ */
+export function nxEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !ofOuterTask.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    NX_DAEMON: 'false',
+    NX_ISOLATE_PLUGINS: 'false',
+    NX_TUI: 'false',
+  };
+}
+
+const ofOuterTask =
+  /^(NX_TASK_.*|NX_FORKED_TASK_EXECUTOR|NX_TERMINAL_.*|NX_STREAM_OUTPUT|NX_PREFIX_OUTPUT|NX_INVOCATION_ROOT_PID|NX_CLI_SET|NX_FORCE_REUSE_CACHED_GRAPH|LERNA_PACKAGE_NAME)$/;
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
+}

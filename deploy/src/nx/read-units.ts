@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { DeployError } from '../errors.ts';
+import type { Unit } from '../unit.ts';
+import { projectNode, type NxWorkspace } from './nx-workspace.ts';
+import { taskHashes } from './task-hashes.ts';
+
+export interface WorkspaceUnits {
+  /** The shared unit first, then the others by name. */
+  readonly units: readonly Unit[];
+  /** The shared unit's folder, relative to the workspace. */
+  readonly sharedRoot: string;
+  /** The chart's folder, absolute. */
+  readonly chart: string;
+}
+
+/**
+ * Reads the units of the environment from the project graph: every project that has the target `k8s-apply`. One of
+ * them, the shared unit, has the chart; those with the target `docker-build` have an image, named here by the hash of
+ * what it is made from.
+ *
+ * @throws DeployError UNITS_MISSING when no project has a chart, or several have
+ */
+export async function readUnits(workspace: NxWorkspace): Promise<WorkspaceUnits> {
+  const names = projectsWith(workspace, 'k8s-apply').sort();
+  const withChart = names.filter((name) => optionsOf(workspace, name, 'k8s-apply').chart);
+  const [shared] = withChart;
+  if (!shared || withChart.length > 1) throw new DeployError('CHART_UNCLEAR', { projects: withChart });
+
+  const withImage = names.filter((name) => hasTarget(workspace, name, 'docker-build'));
+  const hashes = await taskHashes(workspace, withImage, 'docker-build');
+  const ordered = [shared, ...names.filter((name) => name !== shared)];
+  return {
+    units: ordered.map((name) => toUnit(workspace, name, { shared, names, inputHash: hashes.get(name) })),
+    sharedRoot: projectNode(workspace, shared).data.root,
+    chart: join(workspace.root, String(optionsOf(workspace, shared, 'k8s-apply').chart)),
+  };
+}
+
+interface UnitFacts {
+  readonly shared: string;
+  readonly names: readonly string[];
+  readonly inputHash: string | undefined;
+}
+
+function toUnit(workspace: NxWorkspace, name: string, { shared, names, inputHash }: UnitFacts): Unit {
+  const { root } = projectNode(workspace, name).data;
+  if (name === shared) return { name, root, after: [] };
+  const after = [shared, ...unitsUnder(workspace, name, names).filter((unit) => unit !== shared)];
+  if (inputHash === undefined) return { name, root, after };
+  const { repository, dockerfile } = optionsOf(workspace, name, 'docker-build');
+  const image = { repository: String(repository), dockerfile: String(dockerfile), inputHash };
+  return { name, root, after, image };
+}
+
+/** Units that a project depends on, directly or through libraries. */
+function unitsUnder(workspace: NxWorkspace, name: string, units: readonly string[]): readonly string[] {
+  const seen = new Set([name]);
+  const waiting = [name];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const { target } of workspace.graph.dependencies[next] ?? []) {
+      if (seen.has(target) || !workspace.graph.nodes[target]) continue;
+      seen.add(target);
+      waiting.push(target);
+    }
+  }
+  return units.filter((unit) => unit !== name && seen.has(unit));
+}
+
+function projectsWith(workspace: NxWorkspace, target: string): string[] {
+  return Object.keys(workspace.graph.nodes).filter((name) => hasTarget(workspace, name, target));
+}
+
+function hasTarget(workspace: NxWorkspace, name: string, target: string): boolean {
+  return projectNode(workspace, name).data.targets?.[target] !== undefined;
+}
+
+function optionsOf(workspace: NxWorkspace, name: string, target: string): Record<string, unknown> {
+  return (projectNode(workspace, name).data.targets?.[target]?.options ?? {}) as Record<string, unknown>;
+}

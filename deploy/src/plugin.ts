@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type {
+  CreateNodes,
+  CreateNodesContext,
+  NxJsonConfiguration,
+  ProjectConfiguration,
+  TargetConfiguration,
+} from '@nx/devkit';
+
+export interface DeployPluginOptions {
+  /** Folder of the units' images in the registry: `todo-chatbot` gives `todo-chatbot/backend`. */
+  readonly repositoryPrefix?: string;
+}
+
+type Inputs = NonNullable<TargetConfiguration['inputs']>;
+
+export const name = '@todo/deploy';
+
+/**
+ * Infers what makes a project a unit of the environment. A project with a Dockerfile gets `docker-build`, `k8s-apply`
+ * and `deploy`; one with a chart, which owns the objects that all units share, gets the latter two.
+ */
+export const createNodes: CreateNodes<DeployPluginOptions> = [
+  '{**/Dockerfile,**/chart/Chart.yaml}',
+  (files, options, context) =>
+    files.flatMap((file) => {
+      const root = file.endsWith('Dockerfile') ? dirname(file) : dirname(dirname(file));
+      if (!isProject(join(context.workspaceRoot, root))) return [];
+      const targets = file.endsWith('Dockerfile')
+        ? { 'docker-build': dockerBuild(root, options ?? {}, context), ...clusterTargets() }
+        : clusterTargets(`${root}/chart`);
+      return [[file, { projects: { [root]: { root, targets } } }] as const];
+    }),
+];
+
+function isProject(folder: string): boolean {
+  return existsSync(join(folder, 'project.json')) || existsSync(join(folder, 'package.json'));
+}
+
+function dockerBuild(
+  root: string,
+  options: DeployPluginOptions,
+  context: CreateNodesContext,
+): TargetConfiguration {
+  const prefix = options.repositoryPrefix;
+  return {
+    executor: `${name}:docker-build`,
+    cache: false,
+    inputs: imageInputs(root, context),
+    options: {
+      repository: prefix ? `${prefix}/{projectName}` : '{projectName}',
+      dockerfile: `${root}/Dockerfile`,
+    },
+    metadata: {
+      technologies: ['docker'],
+      description:
+        'Publish the image of what the project is now, building it only when the registry lacks it',
+    },
+  };
+}
+
+/** Not cached: whether there is something to do, only the cluster knows. */
+function clusterTargets(chart?: string): Record<string, TargetConfiguration> {
+  const common = { cache: false, inputs: [], options: chart ? { chart } : {} };
+  return {
+    'k8s-apply': {
+      ...common,
+      executor: `${name}:k8s-apply`,
+      metadata: {
+        technologies: ['kubernetes'],
+        description:
+          'Apply the environment with images that are published already, and wait until it is ready',
+      },
+    },
+    deploy: {
+      ...common,
+      executor: `${name}:deploy`,
+      metadata: {
+        technologies: ['kubernetes'],
+        description: 'Publish the images, apply the environment, and wait until it is ready',
+      },
+    },
+  };
+}
+
+/**
+ * Everything an image is made from: what its `build` target reads, what lies beside its Dockerfile, and both of its
+ * dependencies. Taken from `build` itself, so that the image's hash can never miss a change that the build sees.
+ */
+function imageInputs(root: string, { workspaceRoot, nxJsonConfiguration }: CreateNodesContext): Inputs {
+  const named = nxJsonConfiguration.namedInputs ?? {};
+  const production = 'production' in named ? 'production' : 'default';
+  const own: Inputs = [
+    production,
+    `^${production}`,
+    '{projectRoot}/Dockerfile',
+    '{projectRoot}/.dockerignore',
+  ];
+  const ofBuild = buildInputs(join(workspaceRoot, root), nxJsonConfiguration);
+  return [...own, ...ofBuild.filter((input) => typeof input !== 'string' || !own.includes(input))];
+}
+
+function buildInputs(folder: string, nxJson: NxJsonConfiguration): Inputs {
+  const project = readJson<ProjectConfiguration>(join(folder, 'project.json'));
+  const inPackage = readJson<{ nx?: ProjectConfiguration }>(join(folder, 'package.json'))?.nx;
+  const own = [project, inPackage].map((each) => each?.targets?.build?.inputs);
+  const defaults = [nxJson.targetDefaults?.build ?? []].flat();
+  return own.find((inputs) => inputs) ?? defaults.flatMap(({ inputs }) => inputs ?? []);
+}
+
+function readJson<Content>(file: string): Content | undefined {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Content) : undefined;
+}
