@@ -1,0 +1,88 @@
+import type { DeployEvent, UnitOutcome } from './events.ts';
+import { count, formatBytes, formatDigest, formatDuration } from './format.ts';
+import type { Style } from './style.ts';
+
+/** The event of one type. */
+export type EventOf<Type extends DeployEvent['type']> = Extract<DeployEvent, { readonly type: Type }>;
+
+type Describer<Type extends DeployEvent['type']> = (event: EventOf<Type>, style: Style) => string | undefined;
+
+/**
+ * What a person reads of one event.
+ *
+ * @returns one line, or none for what other lines tell already
+ */
+export function describeEvent(event: DeployEvent, style: Style): string | undefined {
+  const describe = describers[event.type] as Describer<DeployEvent['type']>;
+  return describe(event, style);
+}
+
+const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = {
+  'deploy-started': ({ environment, units, namespace }, style) =>
+    `${style('bold', environment)}: ${units.join(', ')} in namespace ${namespace}`,
+  'phase-started': () => undefined,
+  'phase-finished': ({ phase, summary, durationMs }, style) =>
+    line(style, phase, `${summary} ${style('dim', formatDuration(durationMs))}`),
+  'image-found': ({ unit, digest }, style) =>
+    line(style, 'images', `${style('bold', unit)} found, ${formatDigest(digest)}`),
+  'image-started': ({ unit, builder, reason }, style) =>
+    line(style, 'images', `${style('bold', unit)} builds with ${builder}: ${reason}`),
+  'image-published': describePublished,
+  'object-planned': ({ action, object, why }, style) =>
+    action === 'unchanged'
+      ? undefined
+      : line(style, 'plan', `${describeAction(action, style)}${object}: ${why}`),
+  'object-applied': ({ action, object, durationMs }, style) =>
+    action === 'unchanged'
+      ? undefined
+      : line(
+          style,
+          'apply',
+          `${describeAction(action, style)}${object} ${style('dim', formatDuration(durationMs))}`,
+        ),
+  'rollout-started': ({ object }, style) => line(style, 'rollout', `${object}: started`),
+  'rollout-progressed': ({ object, status }, style) => line(style, 'rollout', `${object}: ${status.message}`),
+  'rollout-finished': ({ object, durationMs }, style) =>
+    line(style, 'rollout', `${object}: ${style('green', 'ready')} after ${formatDuration(durationMs)}`),
+  'rollout-failed': ({ object, status }, style) =>
+    line(style, 'rollout', `${object}: ${style('red', 'failed')}: ${status.reason}`),
+  output: (event, style) => `${style('dim', `${event.source} |`)} ${event.line}`,
+  note: ({ message }, style) => line(style, 'note', message),
+  'deploy-finished': describeOutcome,
+  'deploy-failed': () => undefined,
+};
+
+/** @returns a line whose first column says which part of the deploy it is about */
+function line(style: Style, label: string, text: string): string {
+  return `${style('dim', label.padEnd(10))}${text}`;
+}
+
+function describeAction(action: string, style: Style): string {
+  return style('cyan', action.padEnd(8));
+}
+
+function describePublished(event: EventOf<'image-published'>, style: Style): string {
+  const { unit, digest, uploadedBytes, durationMs, builder } = event;
+  const facts = `(${formatBytes(uploadedBytes)} uploaded, ${formatDuration(durationMs)}, ${builder})`;
+  return line(
+    style,
+    'images',
+    `${style('bold', unit)} published, ${formatDigest(digest)} ${style('dim', facts)}`,
+  );
+}
+
+function describeOutcome({ outcome, units, durationMs }: EventOf<'deploy-finished'>, style: Style): string {
+  const time = style('dim', `(${formatDuration(durationMs)})`);
+  if (outcome === 'nothing-to-do') {
+    return `${style('green', 'nothing to deploy')}: what runs is what this workspace holds ${time}`;
+  }
+  const changed = units.filter(({ objects }) => objects.changed > 0);
+  const verb = outcome === 'planned' ? 'planned' : style('green', 'deployed');
+  const parts = changed.map((unit) => describeUnit(unit, outcome));
+  return `${verb} ${parts.join('; ') || 'nothing'} ${time}`;
+}
+
+function describeUnit({ unit, objects, restarted }: UnitOutcome, outcome: 'deployed' | 'planned'): string {
+  const restart = outcome === 'planned' ? ', would restart' : ', restarted';
+  return `${unit}: ${count(objects.changed, 'object')}${restarted ? restart : ''}`;
+}

@@ -1,0 +1,11 @@
+import { styleText } from 'node:util';
+
+type Tone = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+
+/** Gives text the look of a tone, or leaves it as it is. */
+export type Style = (tone: Tone, text: string) => string;
+
+/** @param isColored whether the reader shows ANSI colours */
+export function createStyle(isColored: boolean): Style {
+  return isColored ? (tone, text) => styleText(tone, text, { validateStream: false }) : (_tone, text) => text;
+}
