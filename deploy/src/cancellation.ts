@@ -1,0 +1,19 @@
+/** Exit code of a program that SIGINT ended, as shells count it. */
+const interruptedExitCode = 130;
+
+/**
+ * Turns Ctrl-C, and SIGTERM, into an abort: what is under way finishes its current write and says what it leaves
+ * behind. The second one ends the process at once.
+ *
+ * @param onFirst tells the user that it was heard
+ */
+export function listenForCancellation(onFirst: () => void): AbortSignal {
+  const controller = new AbortController();
+  const cancel = () => {
+    if (controller.signal.aborted) process.exit(interruptedExitCode);
+    onFirst();
+    controller.abort();
+  };
+  process.on('SIGINT', cancel).on('SIGTERM', cancel);
+  return controller.signal;
+}

@@ -1,0 +1,10 @@
+import { createExecutor } from '../create-executor.ts';
+
+/** Publishes the images of all projects that one Nx command names. */
+const { single, batch } = createExecutor(
+  async () => (await import('../../commands/images.ts')).imagesCommand,
+  { perUnit: true },
+);
+
+export { batch };
+export default single;

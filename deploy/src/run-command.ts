@@ -1,0 +1,95 @@
+import { AppError } from '@todo/errors';
+import { DeployError } from './errors.ts';
+import type { Options } from './options.ts';
+import { errorBlock, type ErrorText } from './report/error-block.ts';
+import type { DeployEvent, Report } from './report/events.ts';
+import { openSession, type Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly session: Session;
+  readonly report: Report;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Shows the command's result, after its events. */
+  readonly print: (result: { readonly text: string; readonly json: object }) => void;
+  readonly style: Terminal['style'];
+}
+
+export type Command = (context: CommandContext) => Promise<void>;
+
+export interface RunOptions {
+  readonly options: Options;
+  readonly workspaceRoot: string;
+  readonly isInsideNx?: boolean;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/** Exit code of an error that nobody expected: sysexits.h's EX_SOFTWARE. */
+const bugExitCode = 70;
+
+/**
+ * Opens the session, runs the command in it, and shows how it ended.
+ *
+ * @returns the exit code
+ */
+export async function runCommand(command: Command, run: RunOptions): Promise<number> {
+  const { options, terminal, signal } = run;
+  const { reporter, write, style } = terminal;
+  const startedAt = performance.now();
+  let isFailureShown = false;
+  const report = (event: DeployEvent) => {
+    isFailureShown ||= event.type === 'deploy-failed';
+    reporter.report(event);
+  };
+  try {
+    const session = await openSession(options, run);
+    await command({
+      session,
+      report,
+      signal,
+      style,
+      print({ text, json }) {
+        reporter.close();
+        write(options.json ? `${JSON.stringify(json)}\n` : text);
+      },
+    });
+    return 0;
+  } catch (error) {
+    const failure = asExpected(error, run);
+    const durationMs = Math.round(performance.now() - startedAt);
+    if (!isFailureShown) report({ type: 'deploy-failed', ...textOf(failure), durationMs });
+    return failure instanceof AppError ? failure.exitCode : bugExitCode;
+  } finally {
+    reporter.close();
+  }
+}
+
+/**
+ * Shows an error that came before there was a session, such as an unknown option.
+ *
+ * @returns the exit code
+ */
+export function showError(error: unknown, terminal: Pick<Terminal, 'writeError' | 'style'>): number {
+  terminal.writeError(errorBlock(textOf(error), [], terminal.style));
+  return error instanceof AppError ? error.exitCode : bugExitCode;
+}
+
+/** What was stopped half-way by Ctrl-C ends with errors of many kinds. */
+function asExpected(error: unknown, { signal, options }: RunOptions): unknown {
+  if (!signal.aborted || error instanceof AppError) return error;
+  const state = 'nothing was written to the cluster';
+  return new DeployError('DEPLOY_CANCELLED', { environment: options.environment, state }, error);
+}
+
+function textOf(error: unknown): ErrorText {
+  if (error instanceof AppError) return { code: error.code, message: error.message, hint: error.hint };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    code: 'BUG',
+    message: `todo-deploy: this is a bug: ${message}`,
+    hint: 'report it with this text, and what you did before',
+  };
+}

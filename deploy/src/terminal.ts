@@ -1,0 +1,44 @@
+import { colorWish } from './env.ts';
+import { createConsoleReporter } from './report/console-reporter.ts';
+import { createJsonReporter } from './report/json-reporter.ts';
+import type { Reporter } from './report/reporter.ts';
+import { createStyle, type Style } from './report/style.ts';
+
+/** Where a command writes, and what may be shown there. */
+export interface Terminal {
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  readonly style: Style;
+  readonly reporter: Reporter;
+}
+
+const framesPerSecond = 10;
+
+/**
+ * This process's own output, with a reporter for how it is to be read: JSON lines, live in a terminal, or plain lines.
+ *
+ * @param options.errorsInline write errors to the same stream, for readers that show two streams out of order
+ */
+export function openTerminal(options: {
+  readonly json: boolean;
+  readonly noColor: boolean;
+  readonly errorsInline?: boolean;
+}): Terminal {
+  const write = (text: string) => void process.stdout.write(text);
+  const writeError = options.errorsInline ? write : (text: string) => void process.stderr.write(text);
+  const wish = options.noColor || options.json ? 'never' : colorWish;
+  const isTerminal = process.stdout.isTTY;
+  const style = createStyle(wish === 'always' || (wish === 'when-terminal' && isTerminal));
+  const live = isTerminal
+    ? { columns: () => process.stdout.columns, now: () => performance.now(), every }
+    : undefined;
+  const reporter = options.json
+    ? createJsonReporter(write)
+    : createConsoleReporter({ write, writeError, style, terminal: live });
+  return { write, writeError, style, reporter };
+}
+
+function every(tick: () => void): () => void {
+  const timer = setInterval(tick, 1000 / framesPerSecond).unref();
+  return () => clearInterval(timer);
+}
