@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod/mini';
+import { readFileIfThere, writeFileAtomically } from '../../host/write-file.ts';
+import { runFolderOfClusters } from './layout.ts';
+
+/** Settings of the kernel that a node needs, or that kubelet sets by itself; they belong to the whole machine. */
+const settings = [
+  'net/ipv4/ip_forward',
+  'net/ipv4/conf/lo/route_localnet',
+  'vm/overcommit_memory',
+  'vm/panic_on_oom',
+  'kernel/panic',
+  'kernel/panic_on_oops',
+  'kernel/keys/root_maxkeys',
+  'kernel/keys/root_maxbytes',
+] as const;
+const needed: Partial<Record<(typeof settings)[number], string>> = {
+  'net/ipv4/ip_forward': '1',
+  'net/ipv4/conf/lo/route_localnet': '1',
+};
+/** kubelet makes these whatever its configuration says. */
+const folders = ['/var/lib/kubelet/device-plugins', '/var/lib/kubelet', '/var/log/containers'] as const;
+
+const recordFile = join(runFolderOfClusters, 'machine.json');
+const recordSchema = z.object({
+  settings: z.record(z.string(), z.string()),
+  createdFolders: z.array(z.string()),
+});
+
+/** Sets what a node needs, after writing down how the machine was before its first cluster of this boot. */
+export function applyMachineSettings(): void {
+  mkdirSync(runFolderOfClusters, { recursive: true });
+  if (!existsSync(recordFile)) {
+    const before = Object.fromEntries(settings.map((name) => [name, read(name)]));
+    const createdFolders = folders.filter((folder) => !existsSync(folder));
+    writeFileAtomically(recordFile, JSON.stringify({ settings: before, createdFolders }));
+  }
+  for (const [name, value] of Object.entries(needed)) write(name, value);
+}
+
+/** Gives the machine back as it was, unless another cluster's run folder is still there. */
+export function restoreMachineSettings(): void {
+  const text = readFileIfThere(recordFile);
+  if (text === undefined || otherClusters().length > 0) return;
+  const record = recordSchema.parse(JSON.parse(text));
+  for (const [name, value] of Object.entries(record.settings)) write(name, value);
+  for (const folder of record.createdFolders) removeFolderOfKubelet(folder);
+  rmSync(recordFile);
+  rmdirSync(runFolderOfClusters);
+}
+
+function otherClusters(): string[] {
+  return readdirSync(runFolderOfClusters, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+}
+
+function removeFolderOfKubelet(folder: string): void {
+  if (folder.endsWith('device-plugins')) rmSync(folder, { recursive: true, force: true });
+  else if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+function read(name: string): string {
+  return existsSync(`/proc/sys/${name}`) ? readFileSync(`/proc/sys/${name}`, 'utf8').trim() : '';
+}
+
+function write(name: string, value: string): void {
+  if (value !== '' && read(name) !== value) writeFileSync(`/proc/sys/${name}`, value);
+}
