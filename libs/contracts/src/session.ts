@@ -27,6 +27,9 @@ export type User = z.infer<typeof User>;
 export const Session = z.object({ user: User }).nullable();
 export type Session = z.infer<typeof Session>;
 
-/** Answer of sign-in, sign-up and `POST /api/auth/sign-in/anonymous` (with an empty JSON body). */
-export const SignedIn = z.object({ token: z.string().nullable(), user: User });
+/**
+ * Answer of sign-in, sign-up and `POST /api/auth/sign-in/anonymous`. The session cookie comes with it; programs without
+ * cookies send the answer's header `set-auth-token` as `Authorization: Bearer …`.
+ */
+export const SignedIn = z.object({ user: User });
 export type SignedIn = z.infer<typeof SignedIn>;

@@ -5,12 +5,14 @@ import { z } from 'zod';
  * (PostgreSQL refuses it) and no half of a surrogate pair (UTF-8 has no form for it).
  */
 export function text(min: number, max: number) {
+  const range = min === 0 ? `up to ${max}` : `${min} to ${max}`;
+  const error = `must be text of ${range} characters`;
   return z
-    .string()
-    .refine(isStorable, 'must be valid Unicode without NUL characters')
+    .string({ error })
+    .refine(isStorable, { error: 'must be valid Unicode without NUL characters' })
     .trim()
-    .min(min)
-    .max(max);
+    .min(min, { error })
+    .max(max, { error });
 }
 
 function isStorable(value: string): boolean {
