@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { run, type ProgramResult } from './helm.ts';
+
+/** The cluster that the integration specs are given. */
+export interface TestCluster {
+  readonly kubeconfig: string;
+  readonly registry: string;
+}
+
+/** @throws Error when the runner has not said which cluster it is */
+export function testCluster(): TestCluster {
+  const { TODO_TEST_KUBECONFIG: kubeconfig, TODO_TEST_REGISTRY: registry } = process.env;
+  if (!kubeconfig || !registry) {
+    throw new Error('Integration specs need a cluster: set TODO_TEST_KUBECONFIG and TODO_TEST_REGISTRY');
+  }
+  return { kubeconfig, registry };
+}
+
+/** A namespace in which only pods of the Pod Security level "restricted" are let in. */
+export class RestrictedNamespace {
+  readonly name = `chart-${randomBytes(4).toString('hex')}`;
+  readonly #cluster: TestCluster;
+
+  constructor(cluster: TestCluster) {
+    this.#cluster = cluster;
+  }
+
+  async create(): Promise<void> {
+    const levels = ['enforce', 'warn', 'audit'].map(
+      (mode) => `pod-security.kubernetes.io/${mode}=restricted`,
+    );
+    await this.must('kubectl', ['create', 'namespace', this.name]);
+    await this.must('kubectl', ['label', 'namespace', this.name, ...levels]);
+  }
+
+  async remove(): Promise<void> {
+    await this.must('kubectl', ['delete', 'namespace', this.name, '--wait=false']);
+  }
+
+  /** Runs a program on this namespace, whatever it ends with. */
+  run(program: 'helm' | 'kubectl', parameters: readonly string[], input?: string): Promise<ProgramResult> {
+    const where = ['--kubeconfig', this.#cluster.kubeconfig, '--namespace', this.name];
+    return run(program, [...parameters, ...where], input);
+  }
+
+  /** Its output. @throws Error with what the program says when it fails */
+  async must(program: 'helm' | 'kubectl', parameters: readonly string[], input?: string): Promise<string> {
+    const { exitCode, output, complaint } = await this.run(program, parameters, input);
+    if (exitCode !== 0) throw new Error(`${program} ${parameters.join(' ')}: ${output}${complaint}`);
+    return output;
+  }
+
+  /** What `kubectl get` finds, as `--output` asks for it. */
+  async get(kinds: string, output: string): Promise<string> {
+    return this.must('kubectl', ['get', kinds, '--output', output]);
+  }
+}
+
+const published = z.object({
+  type: z.literal('images'),
+  images: z.array(z.object({ unit: z.string(), digest: z.string() })),
+});
+
+/** Publishes what the workspace is now to the cluster's registry, and gives the chart's values for it. */
+export async function imageValues({ kubeconfig, registry }: TestCluster): Promise<Record<string, object>> {
+  const parameters = ['images', '--json', '--kubeconfig', kubeconfig, '--registry', registry];
+  const { stdout } = await promisify(execFile)('todo-deploy', parameters, { maxBuffer: 16 * 1024 * 1024 });
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  const found = lines.map((line) => published.safeParse(JSON.parse(line))).find(({ success }) => success);
+  const images = found?.data?.images ?? [];
+  return Object.fromEntries(images.map(({ unit, digest }) => [unit, { registry, digest }]));
+}
