@@ -14,15 +14,18 @@ export interface ConnectionFile extends Connection {
   readonly secureAddress?: string;
 }
 
+/** Where the connection file lies: in the workspace's `.todo/cluster.json`, unless `TODO_CLUSTER_FILE` names another. */
+export function connectionPath(workspaceRoot: string): string {
+  return clusterFile ?? join(workspaceRoot, '.todo/cluster.json');
+}
+
 /**
  * Reads the connection file, which whoever started the cluster wrote, and puts the given options in place of its parts.
  * It need not exist when the options say all that it would.
  *
- * @param workspaceRoot where the file lies, in `.todo/cluster.json`, unless `TODO_CLUSTER_FILE` names another
  * @throws DeployError CONNECTION_MISSING, CONNECTION_INVALID
  */
-export function readConnection(workspaceRoot: string, options: ConnectionOptions = {}): ConnectionFile {
-  const file = clusterFile ?? join(workspaceRoot, '.todo/cluster.json');
+export function readConnection(file: string, options: ConnectionOptions = {}): ConnectionFile {
   const given = onlyGiven(options);
   if (existsSync(file)) return { ...readFile(file), ...overriding(given) };
   const { context, registry, address } = given;

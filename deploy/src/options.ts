@@ -123,7 +123,10 @@ export function parseOptions(raw: Readonly<Record<string, unknown>>, command: st
 }
 
 const text = z.string().trim().min(1, 'needs a value');
-const name = text.regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'must be a name of lower-case letters, digits and -');
+const name = text.regex(
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+  'must be a name of lower-case letters, digits and -',
+);
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 const time = text
   .regex(/^[1-9]\d{0,6}(ms|s|m|h)$/, 'must be a time such as 90s or 2m')
@@ -139,7 +142,10 @@ const optionsSchema = z.object({
   context: text.optional(),
   kubeconfig: text.optional(),
   registry: text
-    .regex(/^[A-Za-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/, 'must be a host with its port, such as localhost:5001')
+    .regex(
+      /^[A-Za-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/,
+      'must be a host with its port, such as localhost:5001',
+    )
     .optional(),
   address: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:8080' })

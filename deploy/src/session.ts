@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readConnection, type ConnectionFile } from './connection.ts';
+import { connectionPath, readConnection, type ConnectionFile } from './connection.ts';
 import type { DeployRequest, Environment, ImageProvider } from './deploy-request.ts';
 import { readEnvironment } from './environment.ts';
 import { DeployError } from './errors.ts';
@@ -39,7 +39,7 @@ export async function openSession(
   options: Options,
   { workspaceRoot, isInsideNx }: SessionOptions,
 ): Promise<Session> {
-  const connection = readConnection(workspaceRoot, options.connection);
+  const connection = readConnection(connectionPath(workspaceRoot), options.connection);
   const [found, commit] = await Promise.all([
     readNxWorkspace(workspaceRoot, { reuse: isInsideNx }).then(readUnits),
     readCommit(workspaceRoot),

@@ -64,7 +64,15 @@ export const useErrors = {
   },
   ENVIRONMENT_UNKNOWN: {
     title: 'There is no such environment',
-    message: ({ environment, file, known }: { environment: string; file: string; known: readonly string[] }) =>
+    message: ({
+      environment,
+      file,
+      known,
+    }: {
+      environment: string;
+      file: string;
+      known: readonly string[];
+    }) =>
       `Environment ${environment}: ${file} does not exist; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ') || 'none'}`,
     hint: ({ known, file }: { file: string; known: readonly string[] }) =>
       known[0] ? `--environment ${known[0]}` : `write ${file}`,
@@ -103,7 +111,8 @@ export const useErrors = {
     title: 'Images of what the projects are now were not published',
     message: ({ units, registry }: { units: readonly string[]; registry: string }) =>
       `Units ${units.join(', ')}: registry ${registry} has no image of what they are now; nothing was written`,
-    hint: ({ units }: { units: readonly string[] }) => `npx nx run-many -t docker-build -p ${units.join(',')}`,
+    hint: ({ units }: { units: readonly string[] }) =>
+      `npx nx run-many -t docker-build -p ${units.join(',')}`,
     exitCode: 69,
   },
 } as const satisfies ErrorTable;

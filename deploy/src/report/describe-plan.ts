@@ -37,7 +37,7 @@ function describeUnit(unit: UnitPlan, style: Style): readonly string[] {
 }
 
 function describeImage({ from, to }: ImageChange): string | undefined {
-  if (from === to) return undefined;
+  if (to !== undefined && from === to) return undefined;
   const before = from ? formatDigest(from) : 'none';
   return `${before} → ${to ? formatDigest(to) : 'to be built'}`;
 }
