@@ -1,0 +1,116 @@
+import http from 'node:http';
+import https from 'node:https';
+import { ApiError, connectionError } from './api-error.ts';
+import { loadEndpoint, type Endpoint } from './credentials.ts';
+import { withRetry } from './retry.ts';
+
+/**
+ * Sends raw JSON to one API server over kept-alive connections.
+ *
+ * Every request ends: by its answer, after 30 s without one, or with its signal. Connection failures and answers that ask
+ * for patience are tried again; a server that answered before is given a minute, one never reached five seconds.
+ */
+export interface Transport {
+  readonly server: URL;
+  readonly context: string;
+  send(request: ApiRequest): Promise<ApiResponse>;
+  /** The answer's body as it arrives; not retried. Ends with an error when nothing arrives for `idleMs`. */
+  stream(request: ApiRequest, idleMs: number): Promise<http.IncomingMessage>;
+}
+
+export interface ApiRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly accept?: string;
+  /** Ends a read at once; a write that is under way is finished, and only what would follow it does not start. */
+  readonly signal: AbortSignal;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  readonly body: string;
+}
+
+const requestTimeoutMs = 30_000;
+const patienceUnreachedMs = 5_000;
+const patienceReachedMs = 60_000;
+
+/** @throws DeployError KUBECONFIG_UNREADABLE, CONTEXT_UNKNOWN, CREDENTIALS_REFUSED */
+export async function openTransport(kubeconfig: string, context: string): Promise<Transport> {
+  let endpoint = await loadEndpoint(kubeconfig, context);
+  let wasReached = false;
+
+  async function sendOnce(request: ApiRequest): Promise<ApiResponse> {
+    const response = await exchange(endpoint, request, requestTimeoutMs);
+    const body = await readAll(response);
+    wasReached = true;
+    if (response.statusCode === undefined || response.statusCode >= 400)
+      throw ApiError.of(request, response, body);
+    return { status: response.statusCode, body };
+  }
+
+  async function sendWithFreshCredentials(request: ApiRequest): Promise<ApiResponse> {
+    try {
+      return await sendOnce(request);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      endpoint = await loadEndpoint(kubeconfig, context);
+      return sendOnce(request);
+    }
+  }
+
+  return {
+    server: endpoint.server,
+    context,
+    send: (request) => {
+      const patienceMs = () => (wasReached ? patienceReachedMs : patienceUnreachedMs);
+      const { signal } = request;
+      return withRetry(() => sendWithFreshCredentials(request), {
+        patienceMs,
+        signal,
+        failureOf: ApiError.failureOf,
+      });
+    },
+    stream: async (request, idleMs) => {
+      const response = await exchange(endpoint, request, idleMs);
+      if (response.statusCode === 200) return response;
+      throw ApiError.of(request, response, await readAll(response));
+    },
+  };
+}
+
+/** Sends one request and waits for the answer's head; the socket's silence is limited to `idleMs` from then on too. */
+function exchange(endpoint: Endpoint, request: ApiRequest, idleMs: number): Promise<http.IncomingMessage> {
+  const url = new URL(endpoint.server.pathname.replace(/\/$/, '') + request.path, endpoint.server);
+  for (const [name, value] of Object.entries(request.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, value);
+  }
+  const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
+  const headers = {
+    Accept: request.accept ?? 'application/json',
+    'User-Agent': 'todo-deploy',
+    ...(body && { 'Content-Type': request.contentType ?? 'application/json', 'Content-Length': body.length }),
+    ...endpoint.headers,
+  };
+  request.signal.throwIfAborted();
+  const signal = request.method === 'GET' ? request.signal : undefined;
+  const options = { method: request.method, agent: endpoint.agent, headers, signal, timeout: idleMs };
+  return new Promise((resolve, reject) => {
+    const client = url.protocol === 'http:' ? http : https;
+    const sent = client.request(url, options, resolve);
+    sent.on('timeout', () =>
+      sent.destroy(connectionError('REQUEST_TIMEOUT', `silent for ${idleMs / 1000} s`)),
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+async function readAll(response: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,137 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ApiError, toDeployError } from './api-error.ts';
+import { isRecord, recordsAt, textAt, type KubernetesObject } from './kubernetes-object.ts';
+import { resourcePath, type Resource } from './resources.ts';
+import { retryDelayMs } from './retry.ts';
+import type { ApiRequest, Transport } from './transport.ts';
+
+/** `synced` carries everything that is there, at the start and whenever the history between two connections is lost. */
+export type WatchEvent =
+  | { readonly type: 'synced'; readonly objects: readonly KubernetesObject[] }
+  | { readonly type: 'changed'; readonly object: KubernetesObject }
+  | { readonly type: 'deleted'; readonly object: KubernetesObject };
+
+export interface Watched {
+  readonly resource: Resource;
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
+
+// The server ends a quiet watch after a minute, so a connection that is silent for longer is dead.
+const serverTimeoutSeconds = 60;
+const silenceMs = (serverTimeoutSeconds + 15) * 1000;
+
+/**
+ * Lists, then watches, and goes on through ended connections, expired history (410) and passing faults until the signal.
+ *
+ * @throws DeployError when a list fails for good
+ */
+export async function* watchObjects(
+  transport: Transport,
+  watched: Watched,
+  signal: AbortSignal,
+): AsyncGenerator<WatchEvent> {
+  let resourceVersion: string | undefined;
+  for (let attempt = 0; !signal.aborted;) {
+    try {
+      if (resourceVersion === undefined) {
+        const listed = await list(transport, watched, signal);
+        yield { type: 'synced', objects: listed.objects };
+        resourceVersion = listed.resourceVersion;
+      }
+      for await (const line of watchOnce(transport, request(watched, resourceVersion, signal))) {
+        attempt = 0;
+        resourceVersion = line.resourceVersion ?? resourceVersion;
+        if (line.event) yield line.event;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isExpired(error)) resourceVersion = undefined;
+      else await pause(error, { attempt: ++attempt, transport, signal });
+    }
+  }
+}
+
+async function list(transport: Transport, watched: Watched, signal: AbortSignal) {
+  const { apiVersion, kind } = watched.resource;
+  const { body } = await transport.send({
+    ...request(watched, undefined, signal),
+    query: selectors(watched),
+  });
+  const answer: unknown = JSON.parse(body);
+  const objects = recordsAt(answer, 'items').map(
+    (item) => ({ ...item, apiVersion, kind }) as unknown as KubernetesObject,
+  );
+  return { objects, resourceVersion: textAt(answer, 'metadata', 'resourceVersion') ?? '' };
+}
+
+function request(watched: Watched, resourceVersion: string | undefined, signal: AbortSignal): ApiRequest {
+  const timeoutSeconds = String(serverTimeoutSeconds);
+  const query = {
+    ...selectors(watched),
+    watch: '1',
+    allowWatchBookmarks: 'true',
+    timeoutSeconds,
+    resourceVersion,
+  };
+  return { method: 'GET', path: resourcePath(watched.resource, watched), query, signal };
+}
+
+function selectors({ labelSelector, fieldSelector }: Watched) {
+  return { labelSelector, fieldSelector };
+}
+
+/** The events of one connection; it ends when the server closes it. */
+async function* watchOnce(transport: Transport, watchRequest: ApiRequest) {
+  const response = await transport.stream(watchRequest, silenceMs);
+  try {
+    for await (const line of lines(response)) yield parseLine(line, watchRequest);
+  } finally {
+    response.destroy();
+  }
+}
+
+/** Rejects when the connection breaks, which node:readline would keep to itself. */
+async function* lines(response: IncomingMessage): AsyncGenerator<string> {
+  response.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of response as AsyncIterable<string>) {
+    const parts = (rest + chunk).split('\n');
+    rest = parts.pop() ?? '';
+    yield* parts.filter((line) => line !== '');
+  }
+}
+
+function parseLine(
+  line: string,
+  watchRequest: ApiRequest,
+): { event?: WatchEvent; resourceVersion?: string | undefined } {
+  const parsed: unknown = JSON.parse(line);
+  const type = textAt(parsed, 'type');
+  const object = isRecord(parsed) ? parsed['object'] : undefined;
+  if (type === 'ERROR') throw ApiError.ofWatch(watchRequest, object);
+  const resourceVersion = textAt(object, 'metadata', 'resourceVersion');
+  if (type === 'BOOKMARK' || !isRecord(object)) return { resourceVersion };
+  const known = object as unknown as KubernetesObject;
+  return { resourceVersion, event: { type: type === 'DELETED' ? 'deleted' : 'changed', object: known } };
+}
+
+function isExpired(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 410 || error.reason === 'Expired');
+}
+
+/** Waits before the next connection; rethrows what no waiting mends. */
+async function pause(
+  error: unknown,
+  options: { attempt: number; transport: Transport; signal: AbortSignal },
+): Promise<void> {
+  const { attempt, transport, signal } = options;
+  const failure = ApiError.failureOf(error);
+  const isPassing = failure !== undefined && attempt <= 20;
+  const waitMs = isPassing ? retryDelayMs(failure, attempt) : undefined;
+  if (waitMs === undefined)
+    throw toDeployError(error, { server: transport.server, context: transport.context });
+  await delay(waitMs, undefined, { signal }).catch(() => undefined);
+}
