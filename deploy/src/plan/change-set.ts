@@ -1,0 +1,129 @@
+import type { CallOptions, Cluster, Selection } from '../cluster/client.ts';
+import { mapConcurrently } from '../cluster/concurrency.ts';
+import { refKey, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
+import { applySetPartOfLabel } from '../ledger/apply-set.ts';
+import type { Ledger, ObjectRecord } from '../ledger/ledger.ts';
+import type { ManifestObject } from '../manifest/manifest.ts';
+import type { ObjectAction } from '../report/events.ts';
+import { decideChange } from './decide-change.ts';
+import type { FieldChange } from './plan.ts';
+
+/**
+ * What separates the cluster from the manifest, object by object, found without writing anything.
+ *
+ * An object whose rendered hash and live identity are those in the ledger is unchanged, known from one metadata-only list
+ * per kind. Every other one is compared with its own server-side dry run, so that all of them are validated, and all
+ * conflicts are named, before the first write.
+ */
+export interface Change {
+  readonly unit: string;
+  readonly ref: ObjectRef;
+  readonly action: ObjectAction;
+  readonly why: string;
+  readonly fields: readonly FieldChange[];
+  readonly restartsPods: boolean;
+  /** What to apply; absent for a deletion. */
+  readonly entry?: ManifestObject;
+  /** The live object's uid, where one is to be deleted or replaced. */
+  readonly uid?: string;
+  /** How the ledger should know an unchanged object; absent for an object that is still to be written, and for a Job that ran. */
+  readonly record?: ObjectRecord;
+  /** Whether the ledger knows this very object as ready. */
+  readonly isSettled: boolean;
+}
+
+export interface ChangeSetRequest extends CallOptions {
+  readonly cluster: Cluster;
+  readonly ledger: Ledger;
+  /** The whole manifest, of all units. */
+  readonly manifest: readonly ManifestObject[];
+  /** Units to compare; the others' objects are only known to be wanted. */
+  readonly units: ReadonlySet<string>;
+  /** Nothing can be validated in a namespace that is not there. */
+  readonly hasNamespace: boolean;
+  /** Custom kinds that the manifest itself defines and the cluster does not know yet: they cannot be dry-run. */
+  readonly undefinedKinds: ReadonlySet<string>;
+}
+
+const requestsMax = 16;
+
+/** @throws DeployError APPLY_CONFLICT, OBJECT_REFUSED, FIELD_IMMUTABLE, OBJECT_OF_ANOTHER_SET, … with nothing written */
+export async function computeChangeSet(request: ChangeSetRequest): Promise<readonly Change[]> {
+  const entries = request.manifest.filter(({ unit }) => request.units.has(unit));
+  const recorded = recordsByKey(request.ledger);
+  const live = request.hasNamespace
+    ? await listMembers(request, entries)
+    : new Map<string, KubernetesObject>();
+  const decided = await mapConcurrently(entries, requestsMax, (entry) =>
+    decideChange(entry, { ...request, recorded: recorded.get(entry.key), listed: live.get(entry.key) }),
+  );
+  return [...decided, ...deletions(request, live)];
+}
+
+function recordsByKey(ledger: Ledger): ReadonlyMap<string, ObjectRecord> {
+  const records = [...ledger.units.values()].flatMap(({ objects }) => objects);
+  return new Map(records.map((record) => [refKey(record), record]));
+}
+
+/** The members of the set that are there, by key: one metadata-only list per kind and namespace. */
+async function listMembers(
+  { cluster, ledger, undefinedKinds, units, signal }: ChangeSetRequest,
+  entries: readonly ManifestObject[],
+): Promise<ReadonlyMap<string, KubernetesObject>> {
+  const labelSelector = `${applySetPartOfLabel}=${ledger.applySetId}`;
+  const refs = [...entries.map(({ ref }) => ref), ...formerRefs(ledger, units)];
+  const selections = new Map<string, Selection>();
+  for (const { apiVersion, kind, namespace } of refs) {
+    if (undefinedKinds.has(`${apiVersion}/${kind}`)) continue;
+    const key = refKey({ apiVersion, kind, name: '', ...(namespace && { namespace }) });
+    if (!selections.has(key)) selections.set(key, { apiVersion, kind, namespace, labelSelector });
+  }
+  const lists = await mapConcurrently([...selections.values()], requestsMax, (selection) =>
+    cluster.listMetadata(selection, { signal }),
+  );
+  return new Map(lists.flat().map((object) => [refKey({ ...object, ...object.metadata }), object]));
+}
+
+/** Objects of these units, and of units that are no more, that earlier deploys made or set out to make. */
+function formerRefs(
+  ledger: Ledger,
+  units: ReadonlySet<string>,
+): readonly (ObjectRef & { readonly unit: string })[] {
+  const recorded = [...ledger.units].flatMap(([unit, { objects }]) =>
+    objects.map((object) => ({ ...object, unit })),
+  );
+  return [...recorded, ...ledger.pending].filter(({ unit }) => units.has(unit));
+}
+
+/** Members that were ours by label and by ledger, and that the manifest no longer has. */
+function deletions(
+  request: ChangeSetRequest,
+  live: ReadonlyMap<string, KubernetesObject>,
+): readonly Change[] {
+  const wanted = new Set(request.manifest.map(({ key }) => key));
+  const former = new Map(formerRefs(request.ledger, request.units).map((ref) => [refKey(ref), ref]));
+  return [...former].flatMap(([key, { unit }]) => {
+    const object = live.get(key);
+    if (wanted.has(key) || !object || object.metadata.annotations?.['helm.sh/resource-policy'] === 'keep')
+      return [];
+    const { name, namespace, uid = '' } = object.metadata;
+    const ref = {
+      apiVersion: object.apiVersion,
+      kind: object.kind,
+      name,
+      ...(namespace ? { namespace } : {}),
+    };
+    const why = 'the chart no longer has it';
+    return [{ unit, ref, uid, why, action: 'delete', fields: [], restartsPods: false, isSettled: false }];
+  });
+}
+
+/** `3 to create, 1 to update`, in the order of work; `nothing to change` when there is none. */
+export function changeSummary(changes: readonly Pick<Change, 'action'>[]): string {
+  const actions = ['create', 'update', 'replace', 'delete'] as const;
+  const counts = actions.map(
+    (action) => [changes.filter((change) => change.action === action).length, action] as const,
+  );
+  const parts = counts.filter(([count]) => count > 0).map(([count, action]) => `${count} to ${action}`);
+  return parts.join(', ') || 'nothing to change';
+}

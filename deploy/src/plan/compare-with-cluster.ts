@@ -1,0 +1,72 @@
+import type { Cluster } from '../cluster/client.ts';
+import { ensureNamespace, withdrawNamespace, type NamespaceState } from '../cluster/namespace.ts';
+import { refText } from '../cluster/kubernetes-object.ts';
+import type { DeployRun } from '../deploy-run.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Manifest } from '../manifest/pin-manifest.ts';
+import type { PublishedImage } from '../unit.ts';
+import { buildPlan } from './build-plan.ts';
+import { changeSummary, computeChangeSet, type Change } from './change-set.ts';
+import type { Plan } from './plan.ts';
+
+export interface Comparison {
+  readonly plan: Plan;
+  readonly changes: readonly Change[];
+  readonly summary: string;
+}
+
+interface ComparisonContext {
+  readonly run: DeployRun;
+  readonly cluster: Cluster;
+  readonly ledger: Ledger;
+  readonly images: ReadonlyMap<string, PublishedImage>;
+}
+
+/**
+ * What the deploy would do. In a namespace that is not there nothing can be validated, so a deploy makes it first, and
+ * takes it back when the cluster then refuses an object; a plan goes without.
+ */
+export async function compareWithCluster(
+  manifest: Manifest,
+  { run, cluster, ledger, images }: ComparisonContext,
+): Promise<Comparison> {
+  const { environment, planOnly = false } = run.request;
+  const { exists: hasNamespace, createdUid } = await namespaceOf({ run, cluster, ledger });
+  const { objects, undefinedKinds } = manifest;
+  const request = {
+    cluster,
+    ledger,
+    manifest: objects,
+    undefinedKinds,
+    units: run.only,
+    hasNamespace,
+    signal: run.signal,
+  };
+  try {
+    const changes = await computeChangeSet(request);
+    if (!planOnly) run.writes.planned = changes.filter(({ action }) => action !== 'unchanged').length;
+    for (const { unit, ref, action, why } of changes) {
+      run.report({ type: 'object-planned', unit, object: refText(ref), action, why });
+    }
+    const plan = buildPlan({ environment, units: run.selected, ledger, images, changes });
+    return { plan, changes, summary: changeSummary(changes) };
+  } catch (error) {
+    if (createdUid !== undefined)
+      await withdrawNamespace(cluster, { name: environment.namespace, uid: createdUid });
+    throw error;
+  }
+}
+
+async function namespaceOf({
+  run,
+  cluster,
+  ledger,
+}: Omit<ComparisonContext, 'images'>): Promise<NamespaceState> {
+  const { request, signal } = run;
+  if (ledger.exists) return { exists: true };
+  return ensureNamespace(cluster, {
+    name: request.environment.namespace,
+    mayCreate: !request.planOnly,
+    signal,
+  });
+}

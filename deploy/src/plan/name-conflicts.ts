@@ -1,0 +1,48 @@
+import { at, isRecord, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import { DeployError } from '../errors.ts';
+
+/** Adds both values to each conflict of an APPLY_CONFLICT, except of Secrets; returns any other error as it is. */
+export function nameConflicts(
+  error: unknown,
+  { ours, theirs }: { readonly ours: KubernetesObject; readonly theirs: KubernetesObject },
+): unknown {
+  if (!(error instanceof DeployError) || error.code !== 'APPLY_CONFLICT' || ours.kind === 'Secret')
+    return error;
+  const context = (error as DeployError<'APPLY_CONFLICT'>).context as {
+    object: string;
+    state: string;
+    conflicts: readonly { field: string; manager: string }[];
+  };
+  const conflicts = context.conflicts.map((conflict) => ({
+    ...conflict,
+    ours: valueText(ours, conflict.field),
+    theirs: valueText(theirs, conflict.field),
+  }));
+  return new DeployError('APPLY_CONFLICT', { ...context, conflicts }, error.cause);
+}
+
+function valueText(object: KubernetesObject, field: string): string {
+  const value = valueAt(object, field);
+  return value === undefined ? 'absent' : JSON.stringify(value);
+}
+
+/** The value at a path as managedFields are printed: `.spec.containers[name="app"].ports[containerPort=80,protocol="TCP"]`. */
+export function valueAt(object: unknown, field: string): unknown {
+  const steps = field.matchAll(/\.([A-Za-z0-9_/-]+(?:\.[A-Za-z0-9_-]+\/[A-Za-z0-9_.-]+)?)|\[([^\]]*)\]/g);
+  let found = object;
+  for (const [, name, selector = ''] of steps)
+    found = name === undefined ? elementAt(found, selector) : at(found, name);
+  return found;
+}
+
+/** An element of a list by its keys, by its value (`="x"`), or by its position. */
+function elementAt(list: unknown, selector: string): unknown {
+  if (!Array.isArray(list)) return undefined;
+  if (/^\d+$/.test(selector)) return list[Number(selector)];
+  if (selector.startsWith('=')) return list.find((one: unknown) => JSON.stringify(one) === selector.slice(1));
+  const keys = [...selector.matchAll(/(\w+)=("[^"]*"|[^,]+)/g)];
+  return list.find(
+    (one: unknown) =>
+      isRecord(one) && keys.every(([, key = '', value]) => JSON.stringify(one[key]) === value),
+  );
+}
