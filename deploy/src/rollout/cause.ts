@@ -1,0 +1,28 @@
+import type { ObjectRef } from '../cluster/kubernetes-object.ts';
+import type { rolloutErrors } from '../errors/rollout-errors.ts';
+
+export type RolloutCode = Exclude<keyof typeof rolloutErrors, 'DEPLOY_CANCELLED' | 'ROLLOUT_TIMED_OUT'>;
+
+/**
+ * Why a rollout cannot finish, or has not yet. Its grade is how long it must be seen without a break before it ends the
+ * wait: nothing for what no waiting mends, a few seconds for what may pass, for ever for what only the deadline decides.
+ */
+export interface Cause {
+  readonly code: RolloutCode;
+  /** `CrashLoopBackOff`, `FailedMount`, …: one stable word. */
+  readonly reason: string;
+  /** What is seen, in one sentence that names the pod. */
+  readonly detail: string;
+  readonly advice: string;
+  readonly patienceMs: number;
+  /** Whose log and events are the evidence. */
+  readonly pod?: ObjectRef;
+  readonly container?: string;
+  /** Whether the container that failed is the one before the present one. */
+  readonly isPrevious?: boolean;
+}
+
+export const atOnce = 0;
+export const ifItStays = 2_000;
+export const ifItGoesOn = 30_000;
+export const atTheDeadline = Number.POSITIVE_INFINITY;
