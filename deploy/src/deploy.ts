@@ -1,0 +1,52 @@
+import { connectCluster } from './cluster/client.ts';
+import type { DeployContext, DeployRequest, DeployResult } from './deploy-request.ts';
+import { DeployRun } from './deploy-run.ts';
+import { ledgerParent, readLedger } from './ledger/ledger.ts';
+import { pinManifest } from './manifest/pin-manifest.ts';
+import { publishImages } from './manifest/publish-images.ts';
+import { renderChart } from './manifest/render-chart.ts';
+import { compareWithCluster } from './plan/compare-with-cluster.ts';
+import { carryOut } from './rollout/carry-out.ts';
+
+/**
+ * Takes an environment from what runs in it to what its chart, values and images say, and sees it ready:
+ *
+ *   ledger + chart → images → manifest (pinned, owned by units) → plan → apply, watch and record each unit
+ *
+ * Every object is validated by the cluster before the first write; what is as it should be is not written at all.
+ * Ended at any point, the same call finishes it.
+ *
+ * @throws DeployError, after it was reported as `deploy-failed`
+ */
+export async function deploy(request: DeployRequest, context: DeployContext): Promise<DeployResult> {
+  const run = new DeployRun(request, context);
+  const { environment, connection, planOnly = false, helm } = request;
+  const { signal } = run;
+
+  return run.toEnd(async () => {
+    const cluster = await connectCluster(connection.kubeconfig, connection.context);
+    const [ledger, rendered] = await Promise.all([
+      readLedger(cluster, ledgerParent(environment), { signal }),
+      renderChart({ ...environment, helm, signal }),
+    ]);
+
+    const images = await run.phase('images', () => publishImages(rendered, run), imagesSummary);
+    const pin = () => pinManifest(rendered, { run, cluster, ledger, images });
+    const manifest = await run.phase('manifest', pin, ({ objects }) => count(objects.length, 'object'));
+    const compare = () => compareWithCluster(manifest, { run, cluster, ledger, images });
+    const { plan, changes, summary } = await run.phase('plan', compare, (comparison) => comparison.summary);
+    if (planOnly) return run.result('planned', { plan, changes, images });
+
+    const apply = () => carryOut({ run, cluster, ledger, images, manifest, changes });
+    const wasChanged = await run.phase('rollout', apply, (isChange) => (isChange ? 'ready' : summary));
+    return run.result(wasChanged ? 'deployed' : 'nothing-to-do', { plan, changes, images });
+  });
+}
+
+function imagesSummary(images: ReadonlyMap<string, unknown>): string {
+  return `${count(images.size, 'image')} in the registry`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
