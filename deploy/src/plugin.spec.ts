@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CreateNodesContext, NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
+import { TemporaryWorkspace } from '../test/support/temporary-workspace.ts';
+import { createNodes, type DeployPluginOptions } from './plugin.ts';
+
+let workspace: TemporaryWorkspace;
+beforeAll(() => {
+  workspace = new TemporaryWorkspace();
+  workspace.write('apps/api/project.json', { name: 'api' });
+  workspace.write('apps/api/Dockerfile', 'FROM scratch');
+  workspace.write('apps/web/package.json', {
+    name: '@x/web',
+    nx: { targets: { build: { inputs: ['web'] } } },
+  });
+  workspace.write('apps/job/project.json', {
+    name: 'job',
+    targets: { build: { inputs: [{ env: 'MODE' }] } },
+  });
+  workspace.write('release/project.json', { name: 'release' });
+});
+afterAll(() => workspace.remove());
+
+/** Calls the plugin as Nx does, with the files that its pattern would find. */
+async function targetsOf(
+  file: string,
+  { options, nxJson = {} }: { options?: DeployPluginOptions; nxJson?: NxJsonConfiguration } = {},
+): Promise<Record<string, TargetConfiguration> | undefined> {
+  const context: CreateNodesContext = { workspaceRoot: workspace.root, nxJsonConfiguration: nxJson };
+  const [result] = await createNodes[1]([file], options, context);
+  const [project] = Object.values(result?.[1].projects ?? {});
+  return project?.targets;
+}
+
+describe('the plugin', () => {
+  it('gives a project with a Dockerfile its three targets', async () => {
+    const targets = await targetsOf('apps/api/Dockerfile', { options: { repositoryPrefix: 'team' } });
+    expect(targets).toMatchObject({
+      'docker-build': {
+        executor: '@todo/deploy:docker-build',
+        options: { repository: 'team/{projectName}', dockerfile: 'apps/api/Dockerfile' },
+      },
+      'k8s-apply': { executor: '@todo/deploy:k8s-apply' },
+      deploy: { executor: '@todo/deploy:deploy' },
+    });
+  });
+
+  it('lets Nx cache none of them, and build nothing before them', async () => {
+    const targets = await targetsOf('apps/api/Dockerfile');
+    for (const target of Object.values(targets ?? {})) {
+      expect(target.cache).toBe(false);
+      expect(target.dependsOn).toBeUndefined();
+    }
+  });
+
+  it('names images after the project alone when no prefix is set', async () => {
+    const targets = await targetsOf('apps/api/Dockerfile');
+    expect(targets?.['docker-build']?.options).toMatchObject({ repository: '{projectName}' });
+  });
+
+  it('gives the project with the chart what is for the cluster', async () => {
+    const targets = await targetsOf('release/chart/Chart.yaml');
+    expect(Object.keys(targets ?? {})).toEqual(['k8s-apply', 'deploy']);
+    expect(targets?.deploy?.options).toEqual({ chart: 'release/chart' });
+  });
+
+  it('leaves a Dockerfile alone that lies in no project', async () => {
+    expect(await targetsOf('release/fixtures/Dockerfile')).toBeUndefined();
+  });
+
+  const files = ['{projectRoot}/Dockerfile', '{projectRoot}/.dockerignore'];
+
+  it.each([
+    ['all files without a named input production', 'apps/api', {}, ['default', '^default', ...files]],
+    [
+      'production files where they are named',
+      'apps/api',
+      { namedInputs: { production: [] } },
+      ['production', '^production', ...files],
+    ],
+    [
+      'what build targets read by default',
+      'apps/api',
+      {
+        namedInputs: { production: [] },
+        targetDefaults: { build: { inputs: ['production', { externalDependencies: ['esbuild'] }] } },
+      },
+      ['production', '^production', ...files, { externalDependencies: ['esbuild'] }],
+    ],
+    [
+      'what the build target of project.json reads',
+      'apps/job',
+      { targetDefaults: { build: { inputs: ['other'] } } },
+      ['default', '^default', ...files, { env: 'MODE' }],
+    ],
+    ['what the build target of package.json reads', 'apps/web', {}, ['default', '^default', ...files, 'web']],
+  ])('takes for inputs %s', async (_, folder, nxJson, inputs) => {
+    const targets = await targetsOf(`${folder}/Dockerfile`, { nxJson });
+    expect(targets?.['docker-build']?.inputs).toEqual(inputs);
+  });
+});
