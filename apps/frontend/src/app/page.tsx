@@ -1,0 +1,5 @@
+import { App } from '../features/shell/app.tsx';
+
+export default function Page() {
+  return <App />;
+}

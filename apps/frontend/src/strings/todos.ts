@@ -1,0 +1,32 @@
+export const todoStrings = {
+  title: 'Todos',
+  loading: 'Loading…',
+  addLabel: 'New todo',
+  addPlaceholder: 'Add a todo',
+  add: 'Add',
+  filter: 'Show',
+  filters: { all: 'All', pending: 'Pending', completed: 'Completed' },
+  number: (id: number) => `Number ${id}`,
+  rename: (title: string) => `Rename “${title}”`,
+  renameField: (title: string) => `New title of “${title}”`,
+  remove: (title: string) => `Delete “${title}”`,
+  removed: (title: string) => `“${title}” deleted.`,
+  undo: 'Undo',
+  retry: 'Try again',
+  dismiss: 'Dismiss',
+  summary: (pending: number, completed: number) =>
+    pending === 0 && completed > 0 ? 'All done' : `${pending} to do`,
+  changed: 'Changed just now',
+  empty: {
+    all: { title: 'A clean sheet', text: 'Add a first todo above, or tell the assistant.' },
+    pending: { title: 'Nothing left to do', text: 'What you have ticked off is under Completed.' },
+    completed: { title: 'Nothing ticked off yet', text: 'Ticked todos gather here.' },
+  },
+  failed: {
+    add: (title: string) => `“${title}” was not added.`,
+    tick: (title: string) => `“${title}” was not ticked.`,
+    rename: (title: string) => `“${title}” was not renamed.`,
+    remove: (title: string) => `“${title}” was not deleted.`,
+    refresh: 'The list was not brought up to date.',
+  },
+} as const;
