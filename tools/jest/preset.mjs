@@ -22,7 +22,8 @@ export function jestPreset(level, projectRoot) {
 }
 
 const testMatch = {
-  unit: ['<rootDir>/**/*.spec.{ts,tsx}', '!<rootDir>/**/*.int.spec.ts', '!<rootDir>/dist/**'],
+  // Jest replaces <rootDir> only at the start of a pattern, hence not after a `!`.
+  unit: ['<rootDir>/**/*.spec.{ts,tsx}', '!**/*.int.spec.ts', '!**/dist/**'],
   integration: ['<rootDir>/**/*.int.spec.ts'],
   e2e: ['<rootDir>/e2e/**/*.e2e.ts'],
 };
