@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Gzip } from 'fflate';
-import { type Header, type Pack, pack } from 'tar-stream';
 import type { Digest } from './digest.ts';
-import { OciError } from './errors.ts';
+import { layerStream } from './layer-stream.ts';
 import { type Descriptor, mediaTypes } from './manifest.ts';
 
 interface EntryBase {
@@ -70,20 +66,16 @@ export async function writeLayer(
   file: string,
   { epoch = 0, compression = 'gzip', signal }: LayerOptions = {},
 ): Promise<Layer> {
-  const archive = pack();
-  const feeding = feed(archive, sortEntries(entries), { epoch, signal });
-  feeding.catch((error: Error) => archive.destroy(error));
   const sink = await open(file, 'w');
   try {
     const tarHash = createHash('sha256');
     const writer = createWriter(sink, compression);
     let unpackedSize = 0;
-    for await (const block of rechunk(archive as AsyncIterable<Uint8Array>)) {
+    for await (const block of rechunk(layerStream(sortEntries(entries), { epoch, signal }))) {
       tarHash.update(block);
       unpackedSize += block.length;
       await writer.write(block);
     }
-    await feeding;
     const { digest, size } = await writer.end();
     const mediaType = compression === 'gzip' ? mediaTypes.layerGzip : mediaTypes.layer;
     const diffId: Digest = `sha256:${tarHash.digest('hex')}`;
@@ -95,36 +87,6 @@ export async function writeLayer(
 
 function sortEntries(entries: readonly LayerEntry[]): LayerEntry[] {
   return [...entries].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
-}
-
-type EntryHeader = Partial<Header> & Pick<Header, 'name'>;
-
-async function feed(
-  archive: Pack,
-  entries: readonly LayerEntry[],
-  { epoch, signal }: { epoch: number; signal?: AbortSignal },
-): Promise<void> {
-  const mtime = new Date(epoch * 1000);
-  for (const entry of entries) {
-    signal?.throwIfAborted();
-    const { mode, uid, gid, type } = entry;
-    const name = type === 'directory' ? `${entry.path}/` : entry.path;
-    const header: EntryHeader = { name, mode, uid, gid, type, mtime };
-    if (entry.type === 'file') await addFile(archive, { ...header, size: entry.size }, entry.content);
-    else if (entry.type === 'symlink') archive.entry({ ...header, linkname: entry.linkTarget });
-    else archive.entry(header);
-  }
-  archive.finalize();
-}
-
-async function addFile(archive: Pack, header: EntryHeader, content: string | Uint8Array): Promise<void> {
-  const source = typeof content === 'string' ? createReadStream(content) : Readable.from([content]);
-  try {
-    await pipeline(source, archive.entry(header));
-  } catch (error) {
-    if (typeof content !== 'string') throw error;
-    throw new OciError('LAYER_FILE_CHANGED', { file: content }, error);
-  }
 }
 
 /** Blocks of equal size, so that the compressor's output does not depend on how the disk was read. */

@@ -56,7 +56,10 @@ function decompressors(mediaType: string) {
   return [];
 }
 
-function toEntry({ name, type, mode, uid, gid, linkname }: Header): ListedEntry {
+function toEntry({ name, type, mode, linkname, ...header }: Header): ListedEntry {
+  const extended = (header.pax ?? {}) as { readonly uid?: string; readonly gid?: string };
+  const uid = Number(extended.uid ?? header.uid);
+  const gid = Number(extended.gid ?? header.gid);
   const path = name
     .split('/')
     .filter((part) => part !== '' && part !== '.')

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { types } from 'node:util';
 import { OciError } from './errors.ts';
 
 /** One HTTP request to a registry. */
@@ -95,9 +96,9 @@ async function attemptOnce(request: RegistryRequest, options: TransportOptions):
 }
 
 function describe(error: unknown): { why: string; isPassing: boolean } {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
-  const why = code ?? (cause instanceof Error ? cause.message : String(cause));
+  const cause = types.isNativeError(error) && types.isNativeError(error.cause) ? error.cause : error;
+  const code = types.isNativeError(cause) && 'code' in cause ? String(cause.code) : undefined;
+  const why = code ?? (types.isNativeError(cause) ? cause.message : String(cause));
   return { why, isPassing: code !== undefined && !unansweredCodes.has(code) };
 }
 

@@ -13,6 +13,12 @@ const errorTable = {
       `PostgreSQL: ${program} ended before it was ready: ${reason}`,
     hint: () => 'mend what its last lines name, and run the same command again',
   },
+  REGISTRY_NOT_STARTED: {
+    title: 'The image registry does not start',
+    message: ({ program, reason }: { program: string; reason: string }) =>
+      `Image registry: ${program} was not ready: ${reason}`,
+    hint: ({ program }: { program: string }) => `install it, on Debian with \`apt-get install ${program}\``,
+  },
 } as const satisfies ErrorTable;
 
 export class TestingError<Code extends keyof typeof errorTable = keyof typeof errorTable> extends AppError {

@@ -1,0 +1,45 @@
+import { createReadStream } from 'node:fs';
+import { OciError } from './errors.ts';
+import type { FileEntry, LayerEntry } from './layer.ts';
+import { tarBlockBytes, tarHeader, tarPadding } from './tar-header.ts';
+
+/**
+ * The tar archive of these entries, in their order.
+ *
+ * @throws OciError LAYER_FILE_CHANGED
+ */
+export async function* layerStream(
+  entries: readonly LayerEntry[],
+  { epoch, signal }: { readonly epoch: number; readonly signal?: AbortSignal },
+): AsyncGenerator<Uint8Array> {
+  for (const entry of entries) {
+    signal?.throwIfAborted();
+    const { type, mode, uid, gid } = entry;
+    const name = type === 'directory' ? `${entry.path}/` : entry.path;
+    const size = entry.type === 'file' ? entry.size : 0;
+    const linkName = entry.type === 'symlink' ? entry.linkTarget : undefined;
+    yield tarHeader({ name, type, mode, uid, gid, size, linkName, mtime: epoch });
+    if (entry.type !== 'file') continue;
+    yield* content(entry);
+    yield tarPadding(entry.size);
+  }
+  yield new Uint8Array(2 * tarBlockBytes);
+}
+
+async function* content({ content, size }: FileEntry): AsyncGenerator<Uint8Array> {
+  if (typeof content !== 'string') {
+    yield content;
+    return;
+  }
+  let read = 0;
+  try {
+    for await (const chunk of createReadStream(content) as AsyncIterable<Buffer>) {
+      read += chunk.length;
+      if (read > size) break;
+      yield chunk;
+    }
+  } catch (error) {
+    throw new OciError('LAYER_FILE_CHANGED', { file: content }, error);
+  }
+  if (read !== size) throw new OciError('LAYER_FILE_CHANGED', { file: content });
+}
