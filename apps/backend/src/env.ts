@@ -108,6 +108,12 @@ export function readMigrateEnvironment(source: Variables = process.env): Migrate
   return { databaseUrl: values.DATABASE_URL, waitMs: values.TODO_MIGRATION_WAIT_MS };
 }
 
+/** The environment of the API under `npm run dev`: what the terminal has wins over these defaults, which win over ours. */
+export function developmentVariables(variables: Variables): Variables {
+  const defaults = { HOST: '127.0.0.1', TODO_PUBLIC_URL: 'http://localhost:3000', TODO_DRAIN_WAIT_MS: '0' };
+  return { ...defaults, ...variables, ...process.env };
+}
+
 const secretNames = ['DATABASE_URL', 'BETTER_AUTH_SECRET', 'OPENAI_API_KEY'];
 
 function parse<Shape extends z.ZodObject>(schema: Shape, source: Variables): z.infer<Shape> {

@@ -1,5 +1,5 @@
 import type { Conversation, Message, PageQuery } from '@todo/contracts';
-import { and, desc, eq, lt, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, lt, max, sql, type SQL } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
 import { conversations, messages } from '../database/todo-tables.ts';
 import { ApiError } from '../errors.ts';
@@ -12,7 +12,7 @@ export function createPostgresConversationRepository({ orm, read, write }: Datab
     get: (userId, id) => read(() => find(orm, userId, id)),
     list: (userId, page = {}) => read(() => newestConversations(orm, userId, page)),
     append: (userId, conversationId, message) =>
-      write(() => append(orm, conversationId, { userId, ...storable(message) })),
+      write(() => append(orm, userId, { conversationId, message })),
     messages: (userId, conversationId, page = {}) =>
       read(async () => {
         await find(orm, userId, conversationId);
@@ -56,24 +56,33 @@ async function newestMessages(orm: Orm, owned: SQL | undefined, { limit = limitD
   return (await query).reverse().map(toMessage);
 }
 
-function append(orm: Orm, conversationId: number, message: StorableMessage): Promise<Message> {
+function append(orm: Orm, userId: string, { conversationId, message }: Append): Promise<Message> {
   return orm.transaction(async (transaction) => {
+    // The update also locks the conversation, so that what is read next stays the newest message.
     const touched = await transaction
       .update(conversations)
       .set({ updatedAt: sql`clock_timestamp()` })
-      .where(owns(message.userId, conversationId))
+      .where(owns(userId, conversationId))
       .returning({ id: conversations.id });
     if (touched.length === 0) throw new ApiError('CONVERSATION_NOT_FOUND', { id: conversationId });
+    const ofConversation = eq(messages.conversationId, conversationId);
+    const [newest] = await transaction
+      .select({ id: max(messages.id) })
+      .from(messages)
+      .where(ofConversation);
+    if ((newest?.id ?? null) !== message.after)
+      throw new ApiError('CONVERSATION_BUSY', { id: conversationId });
     const [row] = await transaction
       .insert(messages)
-      .values({ conversationId, ...message })
+      .values({ userId, conversationId, ...storable(message) })
       .returning();
     return toMessage(expectRow(row));
   });
 }
 
-interface StorableMessage extends Required<NewMessage> {
-  readonly userId: string;
+interface Append {
+  readonly conversationId: number;
+  readonly message: NewMessage;
 }
 
 const limitDefault = 100;
@@ -88,7 +97,7 @@ function usedBefore(userId: string, id: number): SQL {
 }
 
 /** A model's words may hold what PostgreSQL has no form for: NUL characters go, half surrogate pairs become U+FFFD. */
-function storable({ role, content, toolCalls = [] }: NewMessage): Required<NewMessage> {
+function storable({ role, content, toolCalls = [] }: NewMessage) {
   return { role, content: content.replaceAll('\0', '').toWellFormed(), toolCalls };
 }
 

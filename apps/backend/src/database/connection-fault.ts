@@ -61,7 +61,7 @@ const byCode: Readonly<Record<string, Entry>> = {
   '57014': ['unreachable', 'the query took too long'],
   '57P01': lost,
   '57P02': lost,
-  '57P03': ['unreachable', 'it is starting'],
+  '57P03': ['unreachable', 'it is starting or stopping'],
 };
 
 const byMessage: readonly (readonly [string, Entry])[] = [

@@ -8,6 +8,13 @@ import type { DatabaseState } from './database-monitor.ts';
  * rollout.
  */
 export async function probeDatabase(config: ClientConfig, schemaVersion: number): Promise<DatabaseState> {
+  const state = await probeOnce(config, schemaVersion);
+  const isLost = state.state === 'unavailable' && state.fault.kind === 'lost';
+  // That one connection broke says nothing about the next; that two did, says enough.
+  return isLost ? probeOnce(config, schemaVersion) : state;
+}
+
+async function probeOnce(config: ClientConfig, schemaVersion: number): Promise<DatabaseState> {
   const client = new Client(config);
   client.on('error', ignore);
   try {

@@ -15,7 +15,10 @@ export function spawnUnprivileged(
   programArguments: readonly string[],
 ): ChildProcessWithoutNullStreams {
   ensureExecutable(program);
-  if (isExecutable(setpriv)) return spawn(setpriv, [...privileges(), program, ...programArguments]);
+  if (isExecutable(setpriv)) {
+    // In a process group of its own: a terminal's Ctrl-C is for the program that uses the server, and ends that first.
+    return spawn(setpriv, [...privileges(), program, ...programArguments], { detached: true });
+  }
   return spawn(program, programArguments, isRoot ? { uid: nobody, gid: nobody } : {});
 }
 
