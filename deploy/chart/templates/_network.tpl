@@ -62,7 +62,7 @@ podSelector:
 
 {{/* Port that a URL names, without ever failing with the URL in the message. (list URL DEFAULT) */}}
 {{- define "todo.portOf" -}}
-{{- $authority := index . 0 | regexFind "//[^/?#]*" | regexFind "[^@]*$" | regexFind "[^\\]]*$" -}}
+{{- $authority := index . 0 | regexFind "//[^/?#]*" -}}
 {{- regexFind ":[0-9]+$" $authority | trimPrefix ":" | default (index . 1) -}}
 {{- end -}}
 

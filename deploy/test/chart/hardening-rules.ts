@@ -45,6 +45,10 @@ export const hardeningRules: readonly HardeningRule[] = [
       (securityContext?.runAsUser ?? 0) > 10_000 && (securityContext?.runAsGroup ?? 0) > 10_000,
     spoil: ({ securityContext }) => delete securityContext?.runAsGroup,
   }),
+  ofPod('a group that may read the secrets', {
+    isKept: ({ securityContext }) => securityContext?.fsGroup === securityContext?.runAsGroup,
+    spoil: ({ securityContext }) => delete securityContext?.fsGroup,
+  }),
   ofPod("the runtime's seccomp profile", {
     isKept: ({ securityContext }) => securityContext?.seccompProfile?.type === 'RuntimeDefault',
     spoil: ({ securityContext }) => delete securityContext?.seccompProfile,
@@ -119,8 +123,12 @@ export const hardeningRules: readonly HardeningRule[] = [
     violations: ({ spec }) => [
       ...(spec.affinity?.podAntiAffinity ? [] : ['no anti-affinity']),
       ...(spec.topologySpreadConstraints?.length ? [] : ['no topology spread']),
+      // Else the pods that are about to go count, and the new ones end up on one node.
+      ...(spec.topologySpreadConstraints ?? [])
+        .filter(({ matchLabelKeys }) => !matchLabelKeys?.includes('pod-template-hash'))
+        .map(({ topologyKey }) => `${topologyKey} counts old pods`),
     ],
-    spoil: (spec) => delete spec.topologySpreadConstraints,
+    spoil: (spec) => delete spec.topologySpreadConstraints?.[0]?.matchLabelKeys,
   },
 ];
 

@@ -80,7 +80,10 @@ describe('the chart', () => {
     const release = `${'long-'.repeat(10)}end`;
     const twin = `${'long-'.repeat(10)}and`;
     const rendered = await render(hosts, { release });
-    for (const { metadata } of rendered.all) expect(metadata.name.length).toBeLessThanOrEqual(52);
+    for (const { metadata } of rendered.all) {
+      expect(metadata.name).toMatch(/^long-long-/);
+      expect(metadata.name.length).toBeLessThanOrEqual(52);
+    }
     const names = new Set(rendered.all.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
     expect(names.size).toBe(rendered.all.length);
     const others = (await render(hosts, { release: twin })).all.map(
@@ -98,6 +101,28 @@ describe('the chart', () => {
         owner,
         expect.not.stringMatching(version),
       ]);
+    }
+  });
+});
+
+describe('helm test', () => {
+  it('makes objects of its own, which go when it succeeds, and no other object is a hook', () => {
+    const hooks = objects.all.filter(({ metadata }) =>
+      Object.keys(metadata.annotations ?? {}).some((name) => name.startsWith('helm.sh/hook')),
+    );
+    expect(hooks.map(({ kind }) => kind).sort()).toEqual([
+      'ConfigMap',
+      'Job',
+      'NetworkPolicy',
+      'ServiceAccount',
+    ]);
+    for (const { kind, metadata } of hooks) {
+      expect(metadata.annotations).toEqual({
+        'helm.sh/hook': 'test',
+        'helm.sh/hook-weight': kind === 'Job' ? '0' : '-1',
+        'helm.sh/hook-delete-policy': 'before-hook-creation,hook-succeeded',
+        'helm.sh/hook-output-log-policy': 'hook-succeeded,hook-failed',
+      });
     }
   });
 });
