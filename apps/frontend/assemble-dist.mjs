@@ -32,7 +32,7 @@ async function assemble() {
     rmSync(join(dist, path), { recursive: true, force: true });
   }
   await bundleServer();
-  writeJson('package.json', { name: '@todo/frontend', private: true, type: 'module' });
+  writeJson('package.json', { private: true, type: 'module' });
   editJson('.next/required-server-files.json', dropPaths);
   editJson('.next/server/preview-props.json', fixKeys);
   editJson('.next/prerender-manifest.json', (manifest) => ({

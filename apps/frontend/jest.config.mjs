@@ -1,3 +1,6 @@
 import { jestPreset } from '../../tools/jest/preset.mjs';
 
-export default jestPreset('unit', import.meta.dirname);
+export default {
+  ...jestPreset('unit', import.meta.dirname),
+  moduleNameMapper: { '\\.module\\.css$': '<rootDir>/test/class-names.ts' },
+};
