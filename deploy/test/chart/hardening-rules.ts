@@ -159,7 +159,7 @@ function hasProbes(container: V1Container): boolean {
   const what = (probe?: V1Probe) => JSON.stringify([probe?.httpGet, probe?.tcpSocket, probe?.exec]);
   return (
     probes.length === 3 &&
-    probes.every((probe) => declared.includes(portOf(probe))) &&
+    probes.every((probe) => probe.exec ?? declared.includes(portOf(probe))) &&
     what(readinessProbe) !== what(livenessProbe)
   );
 }
