@@ -37,8 +37,8 @@ export async function main(words: readonly string[]): Promise<number> {
   }
   const { command, options } = commandLine;
   const terminal = openTerminal(options);
-  const signal = listenForCancellation(() =>
+  const { signal, stop } = listenForCancellation(() =>
     terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' }),
   );
-  return runCommand(commands[command], { options, workspaceRoot, terminal, signal });
+  return runCommand(commands[command], { options, workspaceRoot, terminal, signal }).finally(stop);
 }

@@ -70,30 +70,37 @@ describe('the plugin', () => {
   const files = ['{projectRoot}/Dockerfile', '{projectRoot}/.dockerignore'];
 
   it.each([
-    ['all files without a named input production', 'apps/api', {}, ['default', '^default', ...files]],
-    [
-      'production files where they are named',
-      'apps/api',
-      { namedInputs: { production: [] } },
-      ['production', '^production', ...files],
-    ],
-    [
-      'what build targets read by default',
-      'apps/api',
-      {
-        namedInputs: { production: [] },
-        targetDefaults: { build: { inputs: ['production', { externalDependencies: ['esbuild'] }] } },
-      },
-      ['production', '^production', ...files, { externalDependencies: ['esbuild'] }],
-    ],
-    [
-      'what the build target of project.json reads',
-      'apps/job',
-      { targetDefaults: { build: { inputs: ['other'] } } },
-      ['default', '^default', ...files, { env: 'MODE' }],
-    ],
-    ['what the build target of package.json reads', 'apps/web', {}, ['default', '^default', ...files, 'web']],
-  ])('takes for inputs %s', async (_, folder, nxJson, inputs) => {
+    {
+      what: 'all files without a named input production',
+      folder: 'apps/api',
+      nxJson: {},
+      inputs: ['default', '^default', ...files],
+    },
+    {
+      what: 'production files where they are named',
+      folder: 'apps/api',
+      nxJson: { namedInputs: { production: [] } },
+      inputs: ['production', '^production', ...files],
+    },
+    {
+      what: 'what build targets read by default',
+      folder: 'apps/api',
+      nxJson: { targetDefaults: { build: { inputs: ['default', { externalDependencies: ['esbuild'] }] } } },
+      inputs: ['default', '^default', ...files, { externalDependencies: ['esbuild'] }],
+    },
+    {
+      what: 'what the build target of project.json reads',
+      folder: 'apps/job',
+      nxJson: { targetDefaults: { build: { inputs: ['other'] } } },
+      inputs: ['default', '^default', ...files, { env: 'MODE' }],
+    },
+    {
+      what: 'what the build target of package.json reads',
+      folder: 'apps/web',
+      nxJson: {},
+      inputs: ['default', '^default', ...files, 'web'],
+    },
+  ])('takes for inputs $what', async ({ folder, nxJson, inputs }) => {
     const targets = await targetsOf(`${folder}/Dockerfile`, { nxJson });
     expect(targets?.['docker-build']?.inputs).toEqual(inputs);
   });

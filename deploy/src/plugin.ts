@@ -34,6 +34,12 @@ export const createNodes: CreateNodes<DeployPluginOptions> = [
     }),
 ];
 
+/**
+ * Not cached, because whether there is something to do, only the registry and the cluster know. That the targets come
+ * to an end, Nx would else look up in their executors' schemas, for which it loads the TypeScript compiler each time.
+ */
+const ending = { cache: false, continuous: false } as const;
+
 function isProject(folder: string): boolean {
   return existsSync(join(folder, 'project.json')) || existsSync(join(folder, 'package.json'));
 }
@@ -46,7 +52,7 @@ function dockerBuild(
   const prefix = options.repositoryPrefix;
   return {
     executor: `${name}:docker-build`,
-    cache: false,
+    ...ending,
     inputs: imageInputs(root, context),
     options: {
       repository: prefix ? `${prefix}/{projectName}` : '{projectName}',
@@ -60,9 +66,8 @@ function dockerBuild(
   };
 }
 
-/** Not cached: whether there is something to do, only the cluster knows. */
 function clusterTargets(chart?: string): Record<string, TargetConfiguration> {
-  const common = { cache: false, inputs: [], options: chart ? { chart } : {} };
+  const common = { ...ending, inputs: [], options: chart ? { chart } : {} };
   return {
     'k8s-apply': {
       ...common,

@@ -1,11 +1,6 @@
-import { enableCompileCache } from 'node:module';
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import type { Command } from '../run-command.ts';
-
-/** Options of an executor: those of its schema, and those that the plugin inferred. */
-export type ExecutorOptions = Readonly<Record<string, unknown>>;
-
-export type TaskResults = Record<string, { success: boolean; terminalOutput: string }>;
+import { runBatch, runSingle, type ExecutorOptions, type TaskResults } from './run-tasks.ts';
 
 type BatchArguments = [
   tasks: TaskGraph,
@@ -24,26 +19,14 @@ export interface Executor {
 /**
  * Makes an Nx executor of a command.
  *
- * @param load imports the command: late, so that Node keeps what it compiles of it for the next time
  * @param options.perUnit the command is for the projects of the tasks alone, not for the whole environment
  */
 export function createExecutor(
-  load: () => Promise<Command>,
+  command: Command,
   { perUnit = false }: { readonly perUnit?: boolean } = {},
 ): Executor {
   return {
-    async single(options, context) {
-      const { runSingle } = await loadRunner();
-      return runSingle(await load(), { options, context, perUnit });
-    },
-    async batch(...[tasks, inputs, , context]) {
-      const { runBatch } = await loadRunner();
-      return runBatch(await load(), { tasks, inputs, context, perUnit });
-    },
+    single: (options, context) => runSingle(command, { options, context, perUnit }),
+    batch: (...[tasks, inputs, , context]) => runBatch(command, { tasks, inputs, context, perUnit }),
   };
-}
-
-async function loadRunner() {
-  enableCompileCache();
-  return import('./run-tasks.ts');
 }

@@ -3,7 +3,11 @@ import { listenForCancellation } from '../cancellation.ts';
 import { parseOptions, type Options } from '../options.ts';
 import { runCommand, showError, type Command } from '../run-command.ts';
 import { openTerminal } from '../terminal.ts';
-import type { ExecutorOptions, TaskResults } from './create-executor.ts';
+
+/** Options of an executor: those of its schema, and those that the plugin inferred. */
+export type ExecutorOptions = Readonly<Record<string, unknown>>;
+
+export type TaskResults = Record<string, { success: boolean; terminalOutput: string }>;
 
 interface Single {
   readonly options: ExecutorOptions;
@@ -27,10 +31,9 @@ export async function runBatch(
   { tasks, inputs, context, perUnit }: Batch,
 ): Promise<TaskResults> {
   const results: TaskResults = {};
-  const signal = cancellation();
   for (const group of groupByOptions(Object.values(tasks.tasks), inputs)) {
     const projects = group.tasks.map(({ target }) => target.project);
-    const success = await run(command, { options: group.options, projects, context, perUnit, signal });
+    const success = await run(command, { options: group.options, projects, context, perUnit });
     for (const { id } of group.tasks) results[id] = { success, terminalOutput: '' };
   }
   return results;
@@ -42,7 +45,7 @@ export async function runSingle(
   { options, context, perUnit }: Single,
 ): Promise<{ success: boolean }> {
   const projects = context.projectName ? [context.projectName] : [];
-  return { success: await run(command, { options, projects, context, perUnit, signal: cancellation() }) };
+  return { success: await run(command, { options, projects, context, perUnit }) };
 }
 
 type Task = TaskGraph['tasks'][string];
@@ -70,13 +73,9 @@ function userOptions(options: ExecutorOptions): ExecutorOptions {
 
 interface Run extends Single {
   readonly projects: readonly string[];
-  readonly signal: AbortSignal;
 }
 
-async function run(
-  command: Command,
-  { options: raw, projects, context, perUnit, signal }: Run,
-): Promise<boolean> {
+async function run(command: Command, { options: raw, projects, context, perUnit }: Run): Promise<boolean> {
   let options: Options;
   try {
     options = parseOptions(raw, 'nx run');
@@ -85,16 +84,15 @@ async function run(
     return false;
   }
   const terminal = openTerminal({ ...options, errorsInline: true });
+  const { signal, stop } = listenForCancellation(() =>
+    terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' }),
+  );
   const exitCode = await runCommand(command, {
     options: perUnit ? { ...options, units: projects } : options,
     workspaceRoot: context.root,
     isInsideNx: true,
     terminal,
     signal,
-  });
+  }).finally(stop);
   return exitCode === 0;
-}
-
-function cancellation(): AbortSignal {
-  return listenForCancellation(() => console.log('cancelled; Ctrl-C again ends at once'));
 }

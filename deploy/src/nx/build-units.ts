@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { nxEnvironment } from '../env.ts';
 import { DeployError } from '../errors.ts';
 import type { Report } from '../report/events.ts';
@@ -44,6 +45,7 @@ export async function buildUnits(names: readonly string[], options: BuildOptions
 
 function reportLines(stream: Readable, report: Report): void {
   createInterface({ input: stream }).on('line', (line) => {
-    if (line.trim() !== '') report({ type: 'output', source: 'build', line });
+    const text = stripVTControlCharacters(line).trimEnd();
+    if (text !== '') report({ type: 'output', source: 'build', line: text });
   });
 }

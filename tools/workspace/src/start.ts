@@ -32,7 +32,7 @@ export async function start(words: readonly string[]): Promise<number> {
       run: () => runScript('tools/cluster/src/cli.ts', ['up', '--provider', provider, ...words]),
     },
     { name: 'stand-ins', run: () => runScript('tools/stand-ins/src/cli.ts', ['ensure']) },
-    { name: 'deploy', run: () => runScript('deploy/src/cli.ts', ['deploy']) },
+    { name: 'deploy', run: () => runScript('deploy/src/cli.mjs', ['deploy']) },
   ]);
   if (exitCode !== 0) return exitCode;
   const { address, secureAddress } = readConnection();

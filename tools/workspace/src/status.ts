@@ -4,5 +4,5 @@ import { runScript } from './run.ts';
 export async function status(words: readonly string[]): Promise<number> {
   const clusterCode = await runScript('tools/cluster/src/cli.ts', ['status', ...words]);
   if (clusterCode !== 0) return clusterCode;
-  return runScript('deploy/src/cli.ts', ['status', ...words]);
+  return runScript('deploy/src/cli.mjs', ['status', ...words]);
 }

@@ -70,7 +70,7 @@ async function setUp(): Promise<number> {
   const up = await runScript('tools/cluster/src/cli.ts', ['up', '--name', clusterName], { env });
   if (up !== 0) return up;
   const standIns = await runScript('tools/stand-ins/src/cli.ts', ['ensure'], { env });
-  return standIns === 0 ? runScript('deploy/src/cli.ts', ['deploy'], { env }) : standIns;
+  return standIns === 0 ? runScript('deploy/src/cli.mjs', ['deploy'], { env }) : standIns;
 }
 
 function tearDown(): Promise<number> {

@@ -1,9 +1,8 @@
+import { deployCommand } from '../../commands/deploy.ts';
 import { createExecutor } from '../create-executor.ts';
 
 /** Deploys the environment, once for all projects that one Nx command names. */
-const { single, batch } = createExecutor(
-  async () => (await import('../../commands/deploy.ts')).deployCommand,
-);
+const { single, batch } = createExecutor(deployCommand);
 
 export { batch };
 export default single;

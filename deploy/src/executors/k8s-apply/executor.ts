@@ -1,7 +1,8 @@
+import { applyCommand } from '../../commands/apply.ts';
 import { createExecutor } from '../create-executor.ts';
 
 /** Applies the environment, once for all projects that one Nx command names, with images that are published already. */
-const { single, batch } = createExecutor(async () => (await import('../../commands/apply.ts')).applyCommand);
+const { single, batch } = createExecutor(applyCommand);
 
 export { batch };
 export default single;
