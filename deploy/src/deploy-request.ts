@@ -50,6 +50,23 @@ export interface DeployRequest {
   readonly helm?: string;
 }
 
+/** What one deploy is about, for each of its steps. */
+export interface DeployScope extends DeployContext {
+  readonly request: DeployRequest;
+  /** All units, each after those that it waits for. */
+  readonly units: readonly Unit[];
+  /** The units to deploy, in the same order. */
+  readonly selected: readonly Unit[];
+  readonly only: ReadonlySet<string>;
+  readonly writes: WriteCount;
+}
+
+/** How many of the planned writes are done, for whoever must say what state was left. */
+export interface WriteCount {
+  done: number;
+  planned: number;
+}
+
 export interface DeployContext {
   readonly report: Report;
   /** Aborted by Ctrl-C: nothing is written after it. */

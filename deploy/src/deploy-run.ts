@@ -1,21 +1,25 @@
 import { AppError } from '@todo/errors';
-import type { DeployContext, DeployRequest, DeployResult } from './deploy-request.ts';
+import type {
+  DeployContext,
+  DeployRequest,
+  DeployResult,
+  DeployScope,
+  WriteCount,
+} from './deploy-request.ts';
 import { DeployError } from './errors.ts';
 import { orderUnits } from './manifest/apply-order.ts';
 import type { Change } from './plan/change-set.ts';
 import type { Plan } from './plan/plan.ts';
 import type { DeployEvent, Phase, Report, UnitOutcome } from './report/events.ts';
-import { stateText, type WriteCount } from './rollout/write-change.ts';
+import { stateText } from './rollout/write-change.ts';
 import type { PublishedImage, Unit } from './unit.ts';
 
 /** What one deploy is about, and the running deploy as its reporters see it: phases, what was built, how it ended. */
-export class DeployRun {
+export class DeployRun implements DeployScope {
   readonly request: DeployRequest;
   readonly signal: AbortSignal;
   readonly report: Report;
-  /** All units, each after those that it waits for. */
   readonly units: readonly Unit[];
-  /** The units to deploy. */
   readonly selected: readonly Unit[];
   readonly only: ReadonlySet<string>;
   readonly writes: WriteCount = { done: 0, planned: 0 };

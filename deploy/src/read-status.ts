@@ -1,4 +1,5 @@
-import { connectCluster, type Cluster, type Selection } from './cluster/client.ts';
+import { connectCluster } from './cluster/client.ts';
+import type { Cluster, Selection } from './cluster/cluster.ts';
 import { mapConcurrently } from './cluster/concurrency.ts';
 import { refKey, refOf, refText, type KubernetesObject } from './cluster/kubernetes-object.ts';
 import type { Connection, Environment } from './deploy-request.ts';

@@ -80,7 +80,7 @@ export function toDeployError(error: unknown, border: ErrorBorder): unknown {
   if (error instanceof ApiError) return fromAnswer(error, border);
   const code = connectionCode(error);
   if (code === undefined) return error;
-  const reason = error instanceof Error ? error.message || code : code;
+  const reason = textAt(error, 'message') || code;
   const { server, seconds = 0 } = border;
   return new DeployError('CLUSTER_UNREACHABLE', { server: server.origin, reason, seconds }, error);
 }
@@ -167,19 +167,15 @@ function causeOf(cause: Readonly<Record<string, unknown>>): StatusCause {
   return { reason: text('reason'), message: text('message'), field: text('field') };
 }
 
-function connectionCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || error.name === 'AbortError') return undefined;
-  const code = (error as NodeJS.ErrnoException).code ?? nestedCode(error);
-  return typeof code === 'string' &&
-    /^(E[A-Z_]+|REQUEST_TIMEOUT|ERR_TLS\w*|CERT_\w+|\w+_CERT\w*|\w+_SIGNATURE\w*)$/.test(code)
-    ? code
-    : undefined;
-}
+const connectionCodes =
+  /^(E[A-Z_]+|REQUEST_TIMEOUT|ERR_TLS\w*|ERR_SSL\w*|CERT_\w+|\w+_CERT\w*|\w+_SIGNATURE\w*)$/;
 
-/** Node tries all addresses of a name and throws an AggregateError of what each ended with. */
-function nestedCode(error: Error): string | undefined {
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
-  return isRecord(first) || first instanceof Error ? (first as NodeJS.ErrnoException).code : undefined;
+/** The code of a failed exchange, as Node names it; of several attempts at a name's addresses the first. */
+function connectionCode(error: unknown): string | undefined {
+  const errors: unknown = isRecord(error) ? error['errors'] : undefined;
+  const first: unknown = Array.isArray(errors) ? errors[0] : error;
+  const code = textAt(first, 'code') ?? textAt(first, 'cause', 'code');
+  return code !== undefined && connectionCodes.test(code) ? code : undefined;
 }
 
 function parsed(body: string): unknown {

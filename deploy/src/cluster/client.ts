@@ -12,144 +12,133 @@ import {
 } from './kubernetes-object.ts';
 import { groupPath, resourcePath, wellKnownResource, type Resource } from './resources.ts';
 import { openTransport, type ApiRequest, type Transport } from './transport.ts';
+import type { ApplyOptions, CallOptions, Cluster, LogOptions, Selection } from './cluster.ts';
 import { watchObjects, type WatchEvent } from './watch-objects.ts';
 
 /** Who owns the fields that we apply. */
 export const fieldManager = 'todo-deploy';
 
-/**
- * The verbs of one cluster that the engine uses; nothing outside cluster/ knows HTTP.
- * Every method rejects with a DeployError; a read ends with its signal, a write under way is finished.
- */
-export interface Cluster {
-  readonly server: URL;
-  /** The object, or undefined when it (or its namespace) does not exist. */
-  get(ref: ObjectRef, options: CallOptions): Promise<KubernetesObject | undefined>;
-  /** Objects with their metadata only; an absent namespace has none. */
-  listMetadata(selection: Selection, options: CallOptions): Promise<readonly KubernetesObject[]>;
-  list(selection: Selection, options: CallOptions): Promise<readonly KubernetesObject[]>;
-  /** Server-side apply of the JSON as it is. Answers the object as it is, or with `dryRun` as it would be. */
-  apply(object: KubernetesObject, options: ApplyOptions): Promise<KubernetesObject>;
-  /** Changes only the given fields (RFC 7386). */
-  merge(ref: ObjectRef, patch: unknown, options: CallOptions): Promise<KubernetesObject>;
-  /** Deletes this very object, and its dependents after it; answers whether it was there. */
-  delete(ref: ObjectRef & { readonly uid?: string | undefined }, options: CallOptions): Promise<boolean>;
-  /** All objects of the selection, then each change, over any number of connections, until the signal. */
-  watch(selection: Selection, signal: AbortSignal): AsyncGenerator<WatchEvent>;
-  /** The last lines that a container wrote; empty when it wrote none, or there is no such container. */
-  logs(pod: ObjectRef, options: LogOptions): Promise<readonly string[]>;
-  /** Where a kind lives; asks the cluster once per group version for kinds that are not well known. */
-  resourceOf(
-    ref: Pick<ObjectRef, 'apiVersion' | 'kind'>,
-    options: CallOptions,
-  ): Promise<Resource | undefined>;
-}
-
-export interface CallOptions {
-  readonly signal: AbortSignal;
-}
-
-export interface ApplyOptions extends CallOptions {
-  readonly dryRun?: boolean;
-  /** What the cluster holds if this fails, for the error: `nothing was written`. */
-  readonly state?: string;
-}
-
-export interface LogOptions extends CallOptions {
-  readonly container: string;
-  readonly previous: boolean;
-  readonly lines: number;
-}
-
-export interface Selection {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace?: string | undefined;
-  readonly labelSelector?: string | undefined;
-  readonly fieldSelector?: string | undefined;
-}
-
 const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 /** @throws DeployError KUBECONFIG_UNREADABLE, CONTEXT_UNKNOWN, CREDENTIALS_REFUSED */
 export async function connectCluster(kubeconfig: string, context: string): Promise<Cluster> {
-  const transport = await openTransport(kubeconfig, context);
-  const discover = discovery(transport);
-  const need = async (ref: ObjectRef | Selection, options: CallOptions) => {
-    const resource = await discover(ref, options.signal);
-    if (resource) return resource;
-    const object = 'name' in ref ? refText(ref) : ref.kind;
-    throw new DeployError('KIND_UNKNOWN', { object, apiVersion: ref.apiVersion, kind: ref.kind });
-  };
-  const pathOf = async (ref: ObjectRef, options: CallOptions) => resourcePath(await need(ref, options), ref);
+  return new ApiCluster(await openTransport(kubeconfig, context));
+}
 
-  async function listAs(selection: Selection, accept: string | undefined, { signal }: CallOptions) {
-    const resource = await need(selection, { signal });
-    const path = resourcePath(resource, { namespace: selection.namespace });
-    const { labelSelector, fieldSelector } = selection;
+class ApiCluster implements Cluster {
+  readonly server: URL;
+  readonly #transport: Transport;
+  readonly #groups = new Map<string, Promise<readonly Resource[]>>();
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+    this.server = transport.server;
+  }
+
+  async get(ref: ObjectRef, { signal }: CallOptions): Promise<KubernetesObject | undefined> {
+    const path = await this.#path(ref, signal);
+    const border = { absent: undefined, object: refText(ref) };
+    return asObject(await call(this.#transport, { method: 'GET', path, signal }, border));
+  }
+
+  listMetadata(selection: Selection, { signal }: CallOptions): Promise<readonly KubernetesObject[]> {
+    return this.#list(selection, { signal, accept: metadataOnly });
+  }
+
+  list(selection: Selection, { signal }: CallOptions): Promise<readonly KubernetesObject[]> {
+    return this.#list(selection, { signal });
+  }
+
+  async apply(object: KubernetesObject, { dryRun, state, signal }: ApplyOptions): Promise<KubernetesObject> {
+    const ref = refOf(object);
+    const path = await this.#path(ref, signal);
+    const query = { fieldManager, dryRun: dryRun ? 'All' : undefined, fieldValidation: 'Strict' };
+    const contentType = 'application/apply-patch+yaml';
+    const request = { method: 'PATCH', path, query, contentType, body: object, signal } as const;
+    const answer = await call(this.#transport, request, { object: refText(ref), ...(state && { state }) });
+    return needObject(answer, ref);
+  }
+
+  async merge(ref: ObjectRef, patch: unknown, { signal }: CallOptions): Promise<KubernetesObject> {
+    const path = await this.#path(ref, signal);
+    const contentType = 'application/merge-patch+json';
+    const request = {
+      method: 'PATCH',
+      path,
+      query: { fieldManager },
+      contentType,
+      body: patch,
+      signal,
+    } as const;
+    return needObject(await call(this.#transport, request, { object: refText(ref) }), ref);
+  }
+
+  async delete(
+    { uid, ...ref }: ObjectRef & { readonly uid?: string | undefined },
+    { signal }: CallOptions,
+  ): Promise<boolean> {
+    const path = await this.#path(ref, signal);
+    const body = { propagationPolicy: 'Background', ...(uid && { preconditions: { uid } }) };
+    const border = { absent: undefined, object: refText(ref) };
+    return (await call(this.#transport, { method: 'DELETE', path, body, signal }, border)) !== undefined;
+  }
+
+  async *watch(selection: Selection, signal: AbortSignal): AsyncGenerator<WatchEvent> {
+    const resource = await this.#resource(selection, signal);
+    yield* watchObjects(this.#transport, { resource, ...selection }, signal);
+  }
+
+  async logs(pod: ObjectRef, { container, previous, lines, signal }: LogOptions): Promise<readonly string[]> {
+    const path = `${await this.#path(pod, signal)}/log`;
+    const tail = { tailLines: String(lines), limitBytes: '65536' };
+    const query = { container, ...tail, previous: previous ? 'true' : undefined };
+    try {
+      const { body } = await this.#transport.send({ method: 'GET', path, query, accept: '*/*', signal });
+      return body.split('\n').filter((line) => line.trim() !== '');
+    } catch (error) {
+      // A container that never ran, or whose log is gone, is answered with 400 or 404.
+      if (error instanceof ApiError && [400, 404].includes(error.status)) return [];
+      throw toDeployError(error, this.#transport);
+    }
+  }
+
+  async resourceOf(
+    { apiVersion, kind }: Pick<ObjectRef, 'apiVersion' | 'kind'>,
+    { signal }: CallOptions,
+  ): Promise<Resource | undefined> {
+    const known = wellKnownResource(apiVersion, kind);
+    if (known) return known;
+    const resources = this.#groups.get(apiVersion) ?? discoverGroup(this.#transport, apiVersion, signal);
+    this.#groups.set(apiVersion, resources);
+    return (await resources).find((resource) => resource.kind === kind);
+  }
+
+  async #list(selection: Selection, { signal, accept }: CallOptions & { readonly accept?: string }) {
+    const { apiVersion, kind, namespace, labelSelector, fieldSelector } = selection;
+    const path = resourcePath(await this.#resource(selection, signal), { namespace });
     const query = { labelSelector, fieldSelector };
-    const answer = await call(transport, { method: 'GET', path, query, signal, ...(accept && { accept }) });
-    const { apiVersion, kind } = selection;
+    const answer = await call(this.#transport, {
+      method: 'GET',
+      path,
+      query,
+      signal,
+      ...(accept && { accept }),
+    });
     return recordsAt(answer, 'items').map(
       (item) => ({ ...item, apiVersion, kind }) as unknown as KubernetesObject,
     );
   }
 
-  return {
-    server: transport.server,
-    resourceOf: (ref, { signal }) => discover(ref, signal),
-    get: async (ref, options) => {
-      const path = await pathOf(ref, options);
-      return asObject(
-        await call(
-          transport,
-          { method: 'GET', path, ...options },
-          { absent: undefined, object: refText(ref) },
-        ),
-      );
-    },
-    listMetadata: (selection, options) => listAs(selection, metadataOnly, options),
-    list: (selection, options) => listAs(selection, undefined, options),
-    apply: async (object, { dryRun, state, signal }) => {
-      const ref = refOf(object);
-      const path = await pathOf(ref, { signal });
-      const query = { fieldManager, dryRun: dryRun ? 'All' : undefined, fieldValidation: 'Strict' };
-      const contentType = 'application/apply-patch+yaml';
-      const request = { method: 'PATCH', path, query, contentType, body: object, signal } as const;
-      return needObject(
-        await call(transport, request, { object: refText(ref), ...(state && { state }) }),
-        ref,
-      );
-    },
-    merge: async (ref, patch, options) => {
-      const path = await pathOf(ref, options);
-      const contentType = 'application/merge-patch+json';
-      const request = {
-        method: 'PATCH',
-        path,
-        query: { fieldManager },
-        contentType,
-        body: patch,
-        ...options,
-      } as const;
-      return needObject(await call(transport, request, { object: refText(ref) }), ref);
-    },
-    delete: async ({ uid, ...ref }, options) => {
-      const path = await pathOf(ref, options);
-      const body = { propagationPolicy: 'Background', ...(uid && { preconditions: { uid } }) };
-      const answer = await call(
-        transport,
-        { method: 'DELETE', path, body, ...options },
-        { absent: undefined, object: refText(ref) },
-      );
-      return answer !== undefined;
-    },
-    watch: async function* (selection, signal) {
-      const resource = await need(selection, { signal });
-      yield* watchObjects(transport, { resource, ...selection }, signal);
-    },
-    logs: (pod, options) => readLogs(transport, pod, options),
-  };
+  async #path(ref: ObjectRef, signal: AbortSignal): Promise<string> {
+    return resourcePath(await this.#resource(ref, signal), ref);
+  }
+
+  async #resource(ref: ObjectRef | Selection, signal: AbortSignal): Promise<Resource> {
+    const resource = await this.resourceOf(ref, { signal });
+    if (resource) return resource;
+    const object = 'name' in ref ? refText(ref) : ref.kind;
+    throw new DeployError('KIND_UNKNOWN', { object, apiVersion: ref.apiVersion, kind: ref.kind });
+  }
 }
 
 interface CallBorder {
@@ -172,18 +161,6 @@ async function call(transport: Transport, request: ApiRequest, border: CallBorde
   }
 }
 
-/** One discovery call per group version and run, and none for well-known kinds. */
-function discovery(transport: Transport) {
-  const groups = new Map<string, Promise<readonly Resource[]>>();
-  return async ({ apiVersion, kind }: Pick<ObjectRef, 'apiVersion' | 'kind'>, signal: AbortSignal) => {
-    const known = wellKnownResource(apiVersion, kind);
-    if (known) return known;
-    const resources = groups.get(apiVersion) ?? discoverGroup(transport, apiVersion, signal);
-    groups.set(apiVersion, resources);
-    return (await resources).find((resource) => resource.kind === kind);
-  };
-}
-
 async function discoverGroup(
   transport: Transport,
   apiVersion: string,
@@ -197,29 +174,6 @@ async function discoverGroup(
     if (!kind || !plural || plural.includes('/')) return [];
     return [{ apiVersion, kind, plural, isNamespaced: at(entry, 'namespaced') === true }];
   });
-}
-
-async function readLogs(
-  transport: Transport,
-  pod: ObjectRef,
-  options: LogOptions,
-): Promise<readonly string[]> {
-  const { container, previous, lines, signal } = options;
-  const path = `/api/v1/namespaces/${pod.namespace ?? ''}/pods/${pod.name}/log`;
-  const query = {
-    container,
-    tailLines: String(lines),
-    limitBytes: '65536',
-    previous: previous ? 'true' : undefined,
-  };
-  try {
-    const { body } = await transport.send({ method: 'GET', path, query, accept: '*/*', signal });
-    return body.split('\n').filter((line) => line.trim() !== '');
-  } catch (error) {
-    // A container that never ran, or whose log is gone, is answered with 400 or 404.
-    if (error instanceof ApiError && [400, 404].includes(error.status)) return [];
-    throw toDeployError(error, { server: transport.server, context: transport.context });
-  }
 }
 
 function asObject(value: unknown): KubernetesObject | undefined {

@@ -1,5 +1,5 @@
 import { DeployError } from '../errors.ts';
-import type { CallOptions, Cluster } from './client.ts';
+import type { CallOptions, Cluster } from './cluster.ts';
 import type { KubernetesObject, ObjectRef } from './kubernetes-object.ts';
 
 export interface NamespaceState {

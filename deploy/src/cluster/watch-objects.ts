@@ -33,24 +33,39 @@ export async function* watchObjects(
   watched: Watched,
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
-  let resourceVersion: string | undefined;
-  for (let attempt = 0; !signal.aborted;) {
+  const history: History = { resourceVersion: undefined, failures: 0 };
+  while (!signal.aborted) {
     try {
-      if (resourceVersion === undefined) {
-        const listed = await list(transport, watched, signal);
-        yield { type: 'synced', objects: listed.objects };
-        resourceVersion = listed.resourceVersion;
-      }
-      for await (const line of watchOnce(transport, request(watched, resourceVersion, signal))) {
-        attempt = 0;
-        resourceVersion = line.resourceVersion ?? resourceVersion;
-        if (line.event) yield line.event;
-      }
+      yield* follow(transport, { ...watched, history }, signal);
     } catch (error) {
       if (signal.aborted) return;
-      if (isExpired(error)) resourceVersion = undefined;
-      else await pause(error, { attempt: ++attempt, transport, signal });
+      if (isExpired(error)) history.resourceVersion = undefined;
+      else await pause(error, { attempt: ++history.failures, transport, signal });
     }
+  }
+}
+
+/** How far a watch has come, over all its connections. */
+interface History {
+  resourceVersion: string | undefined;
+  failures: number;
+}
+
+/** Lists when the history is unknown, then watches over one connection. */
+async function* follow(
+  transport: Transport,
+  { history, ...watched }: Watched & { readonly history: History },
+  signal: AbortSignal,
+): AsyncGenerator<WatchEvent> {
+  if (history.resourceVersion === undefined) {
+    const { objects, resourceVersion } = await list(transport, watched, signal);
+    yield { type: 'synced', objects };
+    history.resourceVersion = resourceVersion;
+  }
+  for await (const line of watchOnce(transport, request(watched, history.resourceVersion, signal))) {
+    history.failures = 0;
+    history.resourceVersion = line.resourceVersion ?? history.resourceVersion;
+    if (line.event) yield line.event;
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallOptions, Cluster } from '../cluster/client.ts';
+import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { refText, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';
 import type { Digest } from '../unit.ts';

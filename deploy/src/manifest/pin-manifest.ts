@@ -1,6 +1,6 @@
-import type { Cluster } from '../cluster/client.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { refOf, refText, type KubernetesObject } from '../cluster/kubernetes-object.ts';
-import type { DeployRun } from '../deploy-run.ts';
+import type { DeployScope } from '../deploy-request.ts';
 import { DeployError } from '../errors.ts';
 import { applySetPartOfLabel } from '../ledger/apply-set.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -16,7 +16,7 @@ export interface Manifest {
 }
 
 interface ManifestContext {
-  readonly run: DeployRun;
+  readonly run: DeployScope;
   readonly cluster: Cluster;
   readonly ledger: Ledger;
   readonly images: ReadonlyMap<string, PublishedImage>;

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
-import type { DeployRun } from '../deploy-run.ts';
+import type { DeployScope } from '../deploy-request.ts';
 import type { PublishedImage } from '../unit.ts';
 import { ownerOf } from './manifest.ts';
 import { imageUnitsOf } from './pin-images.ts';
@@ -7,7 +7,7 @@ import { imageUnitsOf } from './pin-images.ts';
 /** The images that the objects to deploy run, of whichever unit they are; nothing is built for a plan. */
 export async function publishImages(
   rendered: readonly KubernetesObject[],
-  { request, units, only, signal }: DeployRun,
+  { request, units, only, signal }: DeployScope,
 ): Promise<ReadonlyMap<string, PublishedImage>> {
   const mine = rendered.filter((object) => only.has(ownerOf(object, units)));
   const needed = imageUnitsOf(mine, units);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
+import { textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';
 import { bundledProgram } from './bundled-programs.ts';
 import { parseManifests } from './parse-manifests.ts';
@@ -94,6 +94,5 @@ function schemaReasons(complaint: string): readonly string[] {
 }
 
 function isMissing(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'EACCES';
+  return ['ENOENT', 'EACCES'].includes(textAt(error, 'code') ?? '');
 }

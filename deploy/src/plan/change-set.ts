@@ -1,4 +1,4 @@
-import type { CallOptions, Cluster, Selection } from '../cluster/client.ts';
+import type { CallOptions, Cluster, Selection } from '../cluster/cluster.ts';
 import { mapConcurrently } from '../cluster/concurrency.ts';
 import { refKey, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
 import { applySetPartOfLabel } from '../ledger/apply-set.ts';

@@ -1,7 +1,7 @@
-import type { Cluster } from '../cluster/client.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { ensureNamespace, withdrawNamespace, type NamespaceState } from '../cluster/namespace.ts';
 import { refText } from '../cluster/kubernetes-object.ts';
-import type { DeployRun } from '../deploy-run.ts';
+import type { DeployScope } from '../deploy-request.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Manifest } from '../manifest/pin-manifest.ts';
 import type { PublishedImage } from '../unit.ts';
@@ -16,7 +16,7 @@ export interface Comparison {
 }
 
 interface ComparisonContext {
-  readonly run: DeployRun;
+  readonly run: DeployScope;
   readonly cluster: Cluster;
   readonly ledger: Ledger;
   readonly images: ReadonlyMap<string, PublishedImage>;

@@ -1,4 +1,4 @@
-import type { CallOptions, Cluster } from '../cluster/client.ts';
+import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { recordsAt, refText, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';
 import { applySetPartOfLabel } from '../ledger/apply-set.ts';
@@ -22,13 +22,8 @@ export interface DecisionFacts extends CallOptions {
 
 /** What is to be done with one object of the manifest; asks the cluster only when the ledger does not settle it. */
 export async function decideChange(entry: ManifestObject, facts: DecisionFacts): Promise<Change> {
-  const { recorded, listed } = facts;
-  const isRecorded = recorded?.hash === entry.hash;
-  const isJob = entry.object.kind === 'Job';
-  if (isRecorded && isJob) return unchanged(entry, { why: 'it ran', record: recorded, isSettled: true });
-  if (isRecorded && listed && isSame(entry, listed, recorded)) {
-    return unchanged(entry, { why: 'as the ledger has it', record: recorded, isSettled: true });
-  }
+  const settled = settledByLedger(entry, facts);
+  if (settled) return settled;
   const live = await findLive(entry, facts);
   if (!live) return create(entry, facts);
   if (live.metadata.deletionTimestamp !== undefined)
@@ -39,7 +34,16 @@ export async function decideChange(entry: ManifestObject, facts: DecisionFacts):
       record: recordOf(entry, live),
       isSettled: true,
     });
-  return isJob ? decideJob(entry, live, facts) : compareWithDryRun(entry, live, facts);
+  return entry.ref.kind === 'Job' ? decideJob(entry, live, facts) : compareWithDryRun(entry, live, facts);
+}
+
+function settledByLedger(entry: ManifestObject, { recorded, listed }: DecisionFacts): Change | undefined {
+  if (recorded?.hash !== entry.hash) return undefined;
+  if (entry.ref.kind === 'Job') return unchanged(entry, { why: 'it ran', record: recorded, isSettled: true });
+  const isUntouched = listed !== undefined && isSame(entry, listed, recorded);
+  return isUntouched
+    ? unchanged(entry, { why: 'as the ledger has it', record: recorded, isSettled: true })
+    : undefined;
 }
 
 /** How the ledger knows an object: by its generation, or where its kind has none by its resourceVersion. */

@@ -1,6 +1,6 @@
-import type { CallOptions, Cluster } from '../cluster/client.ts';
+import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { refText } from '../cluster/kubernetes-object.ts';
-import type { DeployRun } from '../deploy-run.ts';
+import type { DeployScope } from '../deploy-request.ts';
 import { applySetPartOfLabel } from '../ledger/apply-set.ts';
 import {
   openLedger,
@@ -18,7 +18,7 @@ import { rollOutUnit } from './roll-out-unit.ts';
 import { runUnits } from './run-units.ts';
 
 export interface CarryOut {
-  readonly run: DeployRun;
+  readonly run: DeployScope;
   readonly cluster: Cluster;
   readonly ledger: Ledger;
   readonly images: ReadonlyMap<string, PublishedImage>;

@@ -1,4 +1,4 @@
-import type { CallOptions, Cluster } from '../cluster/client.ts';
+import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { textAt, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
 import type { Cause } from './cause.ts';
 import type { World } from './new-pods.ts';

@@ -28,28 +28,30 @@ const imageReasons = new Set([
   'ErrImageNeverPull',
   'ImageInspectError',
 ]);
-const configReasons = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
+const startReasons = new Set(['CreateContainerError', 'RunContainerError']);
 
 function causeOf(site: Site): Cause | undefined {
   const reason = textAt(site.status, 'state', 'waiting', 'reason') ?? '';
   const message = textAt(site.status, 'state', 'waiting', 'message') ?? '';
   if (imageReasons.has(reason)) return imageCause(site, reason, message);
-  if (configReasons.has(reason)) return configCause(site, reason, message);
-  return reason === 'CrashLoopBackOff' ? crashCause(site) : undefined;
+  if (reason === 'CreateContainerConfigError') return configCause(site, message);
+  if (startReasons.has(reason)) return startCause(site, reason, message);
+  return crashCause(site, reason);
 }
 
 function imageCause(site: Site, reason: string, message: string): Cause {
   const image = textAt(site.status, 'image') ?? 'its image';
-  const isMissing = /not found|manifest unknown|name unknown|does not exist|no such host/i.test(message);
-  const isRefused = /unauthorized|denied|forbidden|40[13]|authentication required/i.test(message);
+  const isMissing = /not found|manifest unknown|name unknown|does not exist/i.test(message);
+  const isRefused =
+    !isMissing && /unauthorized|denied|forbidden|\b40[13]\b|authentication required/i.test(message);
   const isHopeless =
     isMissing || isRefused || reason === 'InvalidImageName' || reason === 'ErrImageNeverPull';
-  const why = isMissing ? 'is not in its registry' : isRefused ? 'may not be pulled' : 'cannot be pulled';
+  const why = isMissing ? 'is not in its registry' : `cannot be pulled: ${registryText(message)}`;
   return {
     ...seenAt(site),
     code: 'IMAGE_NOT_PULLED',
     reason,
-    detail: `${nameOf(site)}: ${reason}: image ${image} ${why}${registryText(message, isMissing)}`,
+    detail: `${nameOf(site)}: ${reason}: image ${image} ${why}`,
     advice: isRefused
       ? `give the namespace an image pull secret for ${image}`
       : `push ${image}, or correct its name in the values`,
@@ -57,54 +59,73 @@ function imageCause(site: Site, reason: string, message: string): Cause {
   };
 }
 
-/** What the registry said, without the runtime's chain of wrappers around it. */
-function registryText(message: string, isMissing: boolean): string {
-  const last = message.replace(/^.*?rpc error: code = \w+ desc = /s, '').trim();
-  return isMissing || last === '' ? '' : `: ${last.slice(0, 300)}`;
+/** What the registry, or the way to it, said, without the runtime's chain of wrappers around it. */
+function registryText(message: string): string {
+  const wrappers =
+    /^(Back-off pulling image ".*?": |ErrImagePull: |rpc error: code = \w+ desc = |failed to [a-z ]+ ".*?": )/;
+  let text = message.trim();
+  while (wrappers.test(text)) text = text.replace(wrappers, '');
+  return text.slice(0, 300) || 'no reason given';
 }
 
-function configCause(site: Site, reason: string, message: string): Cause {
-  const isConfig = /secret|configmap|key/i.test(message);
+function configCause(site: Site, message: string): Cause {
+  const isMissing = /not found|couldn't find key/i.test(message);
   return {
     ...seenAt(site),
-    code: isConfig ? 'CONFIG_MISSING' : 'ROLLOUT_FAILED',
+    code: isMissing ? 'CONFIG_MISSING' : 'ROLLOUT_FAILED',
+    reason: 'CreateContainerConfigError',
+    detail: `${nameOf(site)}: ${message}`,
+    advice: adviceForMissing(message),
+    patienceMs: ifItStays,
+  };
+}
+
+function startCause(site: Site, reason: string, message: string): Cause {
+  const said = message.replace(/^.*unable to start container process: /s, '').slice(0, 300);
+  return {
+    ...seenAt(site),
+    code: 'ROLLOUT_FAILED',
     reason,
-    detail: `${nameOf(site)}: ${message || reason}`,
-    advice: isConfig ? adviceForMissing(message) : `see kubectl describe pod ${site.pod.metadata.name}`,
+    detail: `${nameOf(site)}: ${reason}: it cannot be started: ${said}`,
+    advice: "correct the container's command, or what it mounts",
     patienceMs: ifItStays,
   };
 }
 
 /** One edit for `secret "x" not found`, `couldn't find key k in Secret ns/x`, and their ConfigMap likes. */
 export function adviceForMissing(message: string): string {
-  const key = /(?:key|secret key|config key):? "?([\w.-]+)"?(?: in (Secret|ConfigMap) \S*?([\w.-]+)$)?/i.exec(
-    message,
-  );
-  if (key?.[2]) return `add key ${key[1]} to ${key[2]} ${key[3]}`;
-  const missing = /(secret|configmap) "?([\w.-]+)"? not found/i.exec(message);
-  if (missing) return `create the ${missing[1]} ${missing[2]}, or name another one in the values`;
-  return key
-    ? `add key ${key[1]} to the Secret or ConfigMap that the pod mounts`
-    : 'correct what the pod refers to in the values';
+  const [, key, kind, name] = /find key (\S+) in (Secret|ConfigMap) [^/\s]+\/(\S+)/.exec(message) ?? [];
+  if (key) return `add key ${key} to ${kind} ${name}`;
+  const [, mountedKey] = /non-existent (?:secret|config) key: (\S+)/.exec(message) ?? [];
+  if (mountedKey) return `add key ${mountedKey} to the Secret or ConfigMap that the pod mounts`;
+  const [, missingKind, missing] = /(secret|configmap) "([^"]+)" not found/i.exec(message) ?? [];
+  if (missing)
+    return `create the ${missingKind === 'secret' ? 'Secret' : 'ConfigMap'} ${missing}, or name another one in the values`;
+  return 'correct what the pod refers to in the values';
 }
 
-function crashCause(site: Site): Cause {
-  const last = (name: string) => textAt(site.status, 'lastState', 'terminated', name);
-  const exitCode = numberAt(site.status, 'lastState', 'terminated', 'exitCode');
-  const isOutOfMemory = last('reason') === 'OOMKilled';
+/** A container that ended more than once; the first end may be a start that came too early. */
+function crashCause(site: Site, reason: string): Cause | undefined {
+  const isBackingOff = reason === 'CrashLoopBackOff';
+  const state = isBackingOff ? 'lastState' : 'state';
+  const exitCode = numberAt(site.status, state, 'terminated', 'exitCode');
+  const hasEndedAgain =
+    exitCode !== undefined && exitCode !== 0 && (numberAt(site.status, 'restartCount') ?? 0) > 0;
+  if (!isBackingOff && !hasEndedAgain) return undefined;
+  const isOutOfMemory = textAt(site.status, state, 'terminated', 'reason') === 'OOMKilled';
   const end = isOutOfMemory ? 'killed for using more memory than its limit' : `exit ${exitCode ?? 'unknown'}`;
-  const said = last('message')?.trim().split('\n').at(-1);
+  const said = textAt(site.status, state, 'terminated', 'message')?.trim().split('\n').at(-1);
   return {
     ...seenAt(site),
     code: 'CONTAINER_CRASHED',
     reason: isOutOfMemory ? 'OOMKilled' : 'CrashLoopBackOff',
-    detail: `${nameOf(site)}: CrashLoopBackOff, ${end}${said ? `: ${said}` : ''}`,
+    detail: `${nameOf(site)}: CrashLoopBackOff, ${end}${said ? `: ${said.slice(-300)}` : ''}`,
     advice: isOutOfMemory
       ? 'raise its memory limit in the values'
       : 'correct what its last lines say, and deploy again',
     // A Job says itself how often it tries again.
     patienceMs: isOfJob(site.pod) ? atTheDeadline : atOnce,
-    isPrevious: true,
+    isPrevious: isBackingOff,
   };
 }
 

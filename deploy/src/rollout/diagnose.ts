@@ -13,10 +13,11 @@ export type IsFresh = (event: KubernetesObject) => boolean;
  */
 export function diagnose(workload: KubernetesObject, world: World, isFresh: IsFresh): Cause | undefined {
   const pods = newPodsOf(workload, world);
+  const refused = refusalCause(workload, world, isFresh);
   const causes = [
     ...pods.flatMap(containerCauses),
     ...pods.flatMap((pod) => mountCause(pod, world, isFresh) ?? []),
-    ...(refusalCause(workload, world, isFresh) ?? []),
+    ...(refused ? [refused] : []),
     ...pods.flatMap((pod) => schedulingCause(pod) ?? []),
     ...pods.flatMap((pod) => probeCause(pod, world) ?? []),
   ];
@@ -47,7 +48,7 @@ function mountCause(pod: KubernetesObject, world: World, isFresh: IsFresh): Caus
     : eventOf(pod, world, ['FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox']);
   if (!event) return undefined;
   const message = textAt(event, 'message') ?? '';
-  const isMissing = /(secret|configmap) "?\S+"? not found|non-existent (secret|config) key/i.test(message);
+  const isMissing = /(secret|configmap) "[^"]+" not found|non-existent (secret|config) key/i.test(message);
   return {
     code: isMissing ? 'CONFIG_MISSING' : 'ROLLOUT_FAILED',
     reason: textAt(event, 'reason') ?? 'FailedMount',
@@ -59,27 +60,25 @@ function mountCause(pod: KubernetesObject, world: World, isFresh: IsFresh): Caus
 }
 
 /** Quota, Pod Security or a webhook keeps the controller from creating pods at all. */
-function refusalCause(
-  workload: KubernetesObject,
-  world: World,
-  isFresh: IsFresh,
-): readonly Cause[] | undefined {
+function refusalCause(workload: KubernetesObject, world: World, isFresh: IsFresh): Cause | undefined {
   const condition = conditionOf(workload, 'ReplicaFailure');
+  if (condition?.status === 'True') return refusal(condition.reason, condition.message, ifItStays);
   const event = eventOf(workload, world, ['FailedCreate']);
-  const isNow = condition?.status === 'True' || (event !== undefined && isFresh(event));
-  const message = condition?.status === 'True' ? condition.message : textAt(event, 'message');
-  if (message === undefined) return undefined;
-  return [
-    {
-      code: 'POD_REFUSED',
-      reason: condition?.reason || 'FailedCreate',
-      detail: `its pods are not admitted: ${message.slice(0, 500)}`,
-      advice: /quota/i.test(message)
-        ? 'raise the quota of the namespace, or ask for less'
-        : 'correct the fields that the message names',
-      patienceMs: isNow ? ifItStays : atTheDeadline,
-    },
-  ];
+  const message = textAt(event, 'message') ?? '';
+  return event && refusal('FailedCreate', message, isFresh(event) ? ifItStays : atTheDeadline);
+}
+
+function refusal(reason: string, message: string, patienceMs: number): Cause {
+  const isQuota = /quota/i.test(message);
+  return {
+    code: 'POD_REFUSED',
+    reason,
+    detail: `its pods are not admitted: ${message.slice(0, 500)}`,
+    advice: isQuota
+      ? 'raise the quota of the namespace, or ask for less'
+      : 'correct the fields that the message names',
+    patienceMs,
+  };
 }
 
 function schedulingCause(pod: KubernetesObject): Cause | undefined {

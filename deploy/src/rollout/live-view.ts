@@ -1,4 +1,4 @@
-import type { Cluster, Selection } from '../cluster/client.ts';
+import type { Cluster, Selection } from '../cluster/cluster.ts';
 import { refKey, refOf, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
 import type { WatchEvent } from '../cluster/watch-objects.ts';
 import { DeployError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import type { CallOptions, Cluster } from '../cluster/client.ts';
+import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { isRecord, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 
 /** Shorter values are words of any log, and masking them would hide what is no secret. */

@@ -1,6 +1,7 @@
-import type { CallOptions, Cluster } from '../cluster/client.ts';
+import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { mapConcurrently } from '../cluster/concurrency.ts';
 import { refText, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
+import type { WriteCount } from '../deploy-request.ts';
 import type { ObjectRecord } from '../ledger/ledger.ts';
 import { stageIndex, stages } from '../manifest/apply-order.ts';
 import type { Change } from '../plan/change-set.ts';
@@ -10,7 +11,7 @@ import { renewFailedPods } from './renew-failed-pods.ts';
 import { rolloutError } from './rollout-error.ts';
 import { hasRollout } from './status.ts';
 import { waitUntilReady } from './wait.ts';
-import { writeChange, type WriteCount } from './write-change.ts';
+import { writeChange } from './write-change.ts';
 
 /**
  * Brings one unit from what runs to what is wanted: its changes stage by stage, each barrier watched to ready, and what

@@ -25,7 +25,9 @@ export async function runUnits({ units, only, signal, report, run }: UnitRun): P
   const runs = new Map<string, Promise<boolean>>();
 
   const runAfterOthers = async (unit: Unit): Promise<boolean> => {
-    const before = await Promise.all(prerequisites(unit, units).map((name) => runs.get(name) ?? true));
+    const before = await Promise.all(
+      prerequisites(unit, units).map(async (name) => (await runs.get(name)) ?? true),
+    );
     if (stop.aborted || before.includes(false)) {
       report({ type: 'note', message: `Unit ${unit.name}: not started` });
       return false;

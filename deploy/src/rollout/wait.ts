@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster/client.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { refKey, refText, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
 import type { ObjectStatus } from '../report/events.ts';
 import { atOnce, type Cause } from './cause.ts';

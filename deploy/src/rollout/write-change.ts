@@ -1,17 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CallOptions, Cluster } from '../cluster/client.ts';
+import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { refText, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import type { WriteCount } from '../deploy-request.ts';
 import { DeployError } from '../errors.ts';
 import type { Change } from '../plan/change-set.ts';
 
 const deletionTimeoutMs = 60_000;
 const deletionPollMs = 200;
-
-/** How many of the planned writes are done, for whoever must say what state was left. */
-export interface WriteCount {
-  done: number;
-  planned: number;
-}
 
 export interface WriteOptions extends CallOptions {
   readonly cluster: Cluster;

@@ -8,6 +8,10 @@ export function jobStatus(object: KubernetesObject): ObjectStatus {
     return failed(failure.reason || 'JobFailed', failure.message || 'it failed');
   if (conditionOf(object, 'Complete')?.status === 'True') return ready('it ran');
   if (at(object, 'spec', 'suspend') === true) return ready('it is suspended by its spec');
+  return runningStatus(object);
+}
+
+function runningStatus(object: KubernetesObject): ObjectStatus {
   const failures = numberAt(object, 'status', 'failed') ?? 0;
   const tries = failures > 0 ? `, ${failures} pods failed so far` : '';
   const isRunning = (numberAt(object, 'status', 'active') ?? 0) > 0;

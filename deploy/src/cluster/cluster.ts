@@ -1,0 +1,55 @@
+import type { KubernetesObject, ObjectRef } from './kubernetes-object.ts';
+import type { Resource } from './resources.ts';
+import type { WatchEvent } from './watch-objects.ts';
+
+/**
+ * The verbs of one cluster that the engine uses; nothing outside cluster/ knows HTTP.
+ * Every method rejects with a DeployError; a read ends with its signal, a write under way is finished.
+ */
+export interface Cluster {
+  readonly server: URL;
+  /** The object, or undefined when it (or its namespace) does not exist. */
+  get(ref: ObjectRef, options: CallOptions): Promise<KubernetesObject | undefined>;
+  /** Objects with their metadata only; an absent namespace has none. */
+  listMetadata(selection: Selection, options: CallOptions): Promise<readonly KubernetesObject[]>;
+  list(selection: Selection, options: CallOptions): Promise<readonly KubernetesObject[]>;
+  /** Server-side apply of the JSON as it is. Answers the object as it is, or with `dryRun` as it would be. */
+  apply(object: KubernetesObject, options: ApplyOptions): Promise<KubernetesObject>;
+  /** Changes only the given fields (RFC 7386). */
+  merge(ref: ObjectRef, patch: unknown, options: CallOptions): Promise<KubernetesObject>;
+  /** Deletes this very object, and its dependents after it; answers whether it was there. */
+  delete(ref: ObjectRef & { readonly uid?: string | undefined }, options: CallOptions): Promise<boolean>;
+  /** All objects of the selection, then each change, over any number of connections, until the signal. */
+  watch(selection: Selection, signal: AbortSignal): AsyncGenerator<WatchEvent>;
+  /** The last lines that a container wrote; empty when it wrote none, or there is no such container. */
+  logs(pod: ObjectRef, options: LogOptions): Promise<readonly string[]>;
+  /** Where a kind lives; asks the cluster once per group version for kinds that are not well known. */
+  resourceOf(
+    ref: Pick<ObjectRef, 'apiVersion' | 'kind'>,
+    options: CallOptions,
+  ): Promise<Resource | undefined>;
+}
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+}
+
+export interface ApplyOptions extends CallOptions {
+  readonly dryRun?: boolean;
+  /** What the cluster holds if this fails, for the error: `nothing was written`. */
+  readonly state?: string;
+}
+
+export interface LogOptions extends CallOptions {
+  readonly container: string;
+  readonly previous: boolean;
+  readonly lines: number;
+}
+
+export interface Selection {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
