@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
-import { connectCluster, type Cluster } from '../../src/cluster/client.ts';
+import { connectCluster } from '../../src/cluster/client.ts';
+import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { KubernetesObject, ObjectRef } from '../../src/cluster/kubernetes-object.ts';
+import { resourcePath, wellKnownResource } from '../../src/cluster/resources.ts';
+import { openTransport } from '../../src/cluster/transport.ts';
 import { deploy } from '../../src/deploy.ts';
 import type { Connection, DeployRequest, DeployResult } from '../../src/deploy-request.ts';
 import { DeployError } from '../../src/errors.ts';
@@ -19,6 +23,7 @@ export class TestRelease {
   values: Record<string, unknown> = {};
   images: Record<string, Digest> = {};
   timeoutMs = 60_000;
+  readonly #emitter = new EventEmitter();
 
   constructor(connection: Connection, cluster: Cluster) {
     this.connection = connection;
@@ -41,7 +46,16 @@ export class TestRelease {
     signal = new AbortController().signal,
   ): Promise<DeployResult> {
     this.events.length = 0;
-    return deploy({ ...this.request(), ...changes }, { report: (event) => this.events.push(event), signal });
+    const report = (event: DeployEvent) => {
+      this.events.push(event);
+      this.#emitter.emit(event.type);
+    };
+    return deploy({ ...this.request(), ...changes }, { report, signal });
+  }
+
+  /** Resolves when the running deploy next reports such an event. */
+  async event(type: DeployEvent['type']): Promise<void> {
+    await once(this.#emitter, type);
   }
 
   /** Deploys, and answers the error that it must end with. */
@@ -72,6 +86,24 @@ export class TestRelease {
   ref(kind: string, name: string): ObjectRef {
     const groups: Record<string, string> = { Deployment: 'apps/v1', Job: 'batch/v1' };
     return { apiVersion: groups[kind] ?? 'v1', kind, namespace: this.namespace, name };
+  }
+
+  /** Changes fields of an object as another program would. */
+  async patchAs(fieldManager: string, ref: ObjectRef, body: unknown): Promise<void> {
+    const { kubeconfig, context } = this.connection;
+    const transport = await openTransport(kubeconfig, context);
+    const resource = wellKnownResource(ref.apiVersion, ref.kind);
+    if (!resource) throw new Error(`${ref.kind} is not well known`);
+    const contentType = 'application/merge-patch+json';
+    const path = resourcePath(resource, ref);
+    await transport.send({
+      method: 'PATCH',
+      path,
+      query: { fieldManager },
+      contentType,
+      body,
+      signal: AbortSignal.timeout(30_000),
+    });
   }
 
   async pods(app: string): Promise<readonly KubernetesObject[]> {

@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DeployError } from '../../src/errors.ts';
+import { TestRelease, testImage } from './cluster.ts';
+
+const crash = `console.error('DATABASE_URL is not set'); process.exit(7)`;
+
+describe('a rollout that cannot finish', () => {
+  let release: TestRelease;
+
+  beforeEach(async () => {
+    release = await TestRelease.open();
+    await release.deploy();
+  });
+
+  afterEach(() => release.close());
+
+  it('names a missing image at once, while the version before serves on', async () => {
+    const before = await release.pods('app');
+    release.images['app'] = `sha256:${'0'.repeat(64)}`;
+    release.values = { migration: { enabled: false } };
+    const error = await release.failing();
+    expect(error).toMatchObject({ code: 'IMAGE_NOT_PULLED', exitCode: 41 });
+    expect(error.message).toMatch(
+      /Deployment\/\S+\/app: Pod app-\S+: ErrImagePull: image \S+@sha256:0+ is not in its registry/,
+    );
+    expect(error.message).toContain('2 pods of the version before still serve');
+    const serving = (await release.pods('app')).map(({ metadata }) => metadata.uid);
+    expect(serving).toEqual(expect.arrayContaining(before.map(({ metadata }) => metadata.uid)));
+  });
+
+  it('names a crash by exit code and last line, and is mended by the next deploy', async () => {
+    release.values = { app: { script: crash } };
+    const error = await release.failing();
+    expect(error).toMatchObject({ code: 'CONTAINER_CRASHED', exitCode: 42 });
+    expect(error.message).toContain('CrashLoopBackOff, exit 7; last line: DATABASE_URL is not set');
+    expect(evidenceOf(error)).toContain('  DATABASE_URL is not set');
+
+    const again = await release.failing();
+    expect(again.code).toBe('CONTAINER_CRASHED');
+    expect(release.written()).toEqual([]);
+
+    release.values = {};
+    expect((await release.deploy()).outcome).toBe('deployed');
+    expect(release.written()).toEqual(['update Deployment/app']);
+    expect((await release.deploy()).outcome).toBe('nothing-to-do');
+  });
+
+  it('succeeds without a change once the cause outside of the manifest is mended', async () => {
+    const env = [{ name: 'KEY', valueFrom: { configMapKeyRef: { name: 'later', key: 'key' } } }];
+    release.values = { app: { env } };
+    expect((await release.failing()).code).toBe('CONFIG_MISSING');
+    const later = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'later', namespace: release.namespace },
+    };
+    await release.cluster.apply({ ...later, data: { key: 'x' } }, { signal: new AbortController().signal });
+    expect((await release.deploy()).outcome).toBe('deployed');
+    expect(release.written()).toEqual([]);
+  });
+
+  it('names the missing key of a Secret that an environment variable needs', async () => {
+    const env = [{ name: 'KEY', valueFrom: { secretKeyRef: { name: 'generated', key: 'apiKey' } } }];
+    release.values = { app: { env } };
+    const error = await release.failing();
+    expect(error).toMatchObject({
+      code: 'CONFIG_MISSING',
+      exitCode: 43,
+      hint: 'add key apiKey to Secret generated',
+    });
+    expect(error.message).toContain("couldn't find key apiKey in Secret");
+  });
+
+  it('names the missing key of a Secret that a volume needs', async () => {
+    const volumes = [
+      { name: 'v', secret: { secretName: 'generated', items: [{ key: 'apiKey', path: 'k' }] } },
+    ];
+    release.values = { app: { volumes, mounts: [{ name: 'v', mountPath: '/v' }] } };
+    const error = await release.failing();
+    expect(error.code).toBe('CONFIG_MISSING');
+    expect(error.message).toContain('non-existent secret key: apiKey');
+  });
+
+  it('gives up at the deadline with what the probe said', async () => {
+    release.values = {
+      app: {
+        ready: '/nowhere',
+        script: `require('http').createServer((q, s) => { s.statusCode = 503; s.end() }).listen(8080)`,
+      },
+    };
+    release.timeoutMs = 6_000;
+    const error = await release.failing();
+    expect(error).toMatchObject({ code: 'ROLLOUT_TIMED_OUT', exitCode: 46 });
+    expect(error.message).toContain('not ready after 6 s');
+    expect(error.message).toContain('Readiness probe failed: HTTP probe failed with statuscode: 503');
+  });
+
+  it('names the quota that does not admit the pods', async () => {
+    const quota = {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'quota' },
+      spec: { hard: { pods: '3' } },
+    };
+    release.values = { extra: [quota], app: { message: 'new' } };
+    const error = await release.failing();
+    expect(error).toMatchObject({ code: 'POD_REFUSED', exitCode: 45 });
+    expect(error.message).toContain('exceeded quota: quota');
+  });
+
+  it('stops at a failed migration before the units are touched', async () => {
+    const script = `console.error('password=' + process.env.PASSWORD); console.error('relation exists'); process.exit(3)`;
+    release.values = { migration: { script }, app: { message: 'new' } };
+    const error = await release.failing();
+    expect(error).toMatchObject({ code: 'JOB_FAILED', exitCode: 44 });
+    expect(error.message).toContain('exit 3');
+    expect(error.message).toContain('last line: relation exists');
+    expect(evidenceOf(error)).toContain('  password=***');
+    expect(release.written()).toEqual(['replace Job/migration']);
+    expect(release.events).toContainEqual({ type: 'note', message: 'Unit app: not started' });
+  });
+
+  it('fails no deploy that mends pods which were broken before', async () => {
+    release.values = { app: { script: crash } };
+    await release.failing();
+    release.values = { app: { message: 'mended' } };
+    expect((await release.deploy()).outcome).toBe('deployed');
+  });
+
+  it('ends at the signal with nothing written after it, and is finished by the same deploy', async () => {
+    release.values = { app: { message: 'new' } };
+    const stop = new AbortController();
+    const running = release.failing({}, stop.signal);
+    await release.event('rollout-started');
+    stop.abort();
+    const error = await running;
+    expect(error).toMatchObject({ code: 'DEPLOY_CANCELLED', exitCode: 130 });
+    expect(error.message).toContain('1 of 1 changes were written');
+    expect((await release.deploy()).outcome).toBe('deployed');
+    expect(release.written()).toEqual([]);
+    expect((await release.deploy()).outcome).toBe('nothing-to-do');
+  });
+
+  it('does not start at all when it is cancelled before', async () => {
+    release.images['web'] = await testImage('web', 'four');
+    const error = await release.failing({}, AbortSignal.abort());
+    expect(error.code).toBe('DEPLOY_CANCELLED');
+    expect(error.message).toContain('nothing was written');
+  });
+});
+
+function evidenceOf(error: DeployError): readonly string[] {
+  return (error.context as { evidence: readonly string[] }).evidence;
+}
