@@ -5,7 +5,7 @@ import { type Instruction, invalid } from './dockerfile.ts';
 import { ExpansionError, expandVariables } from './expand-variables.ts';
 import { DeployError } from '../errors.ts';
 import { type Owner, TreeConflict } from './image-tree.ts';
-import { absolutePath, lookUpVariable, type Stage } from './stage.ts';
+import { absolutePath, type Stage } from './stage.ts';
 import { UnknownUser, userIds } from './user-ids.ts';
 import { parseJsonForm, parsePairs, splitPair, splitWords } from './words.ts';
 
@@ -56,21 +56,24 @@ function set(stage: Stage, change: Stage['config']): void {
 }
 
 function expand(stage: Stage, word: string): string {
-  return expandVariables(word, (name) => lookUpVariable(stage, name), stage.dockerfile.escape);
+  return expandVariables(word, (name) => stage.variables.get(name), stage.dockerfile.escape);
 }
 
 function runArg(stage: Stage, { text }: Instruction): void {
   for (const word of splitWords(text, stage.dockerfile.escape)) {
     const [name, initial] = splitPair(word);
     const value = initial === undefined ? stage.globals.get(name) : expand(stage, initial);
-    if (value !== undefined) stage.args.set(name, value);
+    if (value !== undefined) stage.variables.set(name, value);
   }
 }
 
 function runEnv(stage: Stage, instruction: Instruction): void {
-  const variables = new Map((stage.config.Env ?? []).map((entry) => splitPair(entry)));
-  for (const [name, value] of pairsOf(stage, instruction)) variables.set(name, value);
-  set(stage, { Env: [...variables].map(([name, value]) => `${name}=${value ?? ''}`) });
+  const entries = new Map((stage.config.Env ?? []).map((entry) => [splitPair(entry)[0], entry]));
+  for (const [name, value] of pairsOf(stage, instruction)) {
+    entries.set(name, `${name}=${value}`);
+    stage.variables.set(name, value);
+  }
+  set(stage, { Env: [...entries.values()] });
 }
 
 function runLabel(stage: Stage, instruction: Instruction): void {

@@ -5,6 +5,7 @@ import type { BaseTree } from './base-tree.ts';
 import type { BuildContext } from './build-context.ts';
 import type { Dockerfile, Instruction } from './dockerfile.ts';
 import { createImageTree, type ImageTree } from './image-tree.ts';
+import { splitPair } from './words.ts';
 
 /** An image while its Dockerfile is carried out, one instruction after the other. */
 export interface Stage {
@@ -15,8 +16,8 @@ export interface Stage {
   readonly baseTree: BaseTree;
   readonly tree: ImageTree;
   readonly globals: ReadonlyMap<string, string>;
-  /** ARG values of this stage. */
-  readonly args: Map<string, string>;
+  /** What ENV and ARG have set so far; the last one wins. */
+  readonly variables: Map<string, string>;
   config: ContainerConfig;
   /** Whether this Dockerfile set CMD itself, which an ENTRYPOINT then keeps. */
   hasOwnCommand: boolean;
@@ -39,6 +40,7 @@ const scratchConfig: ContainerConfig = {
 };
 
 export function startStage({ dockerfile, contextName, context, base, baseTree }: StageParts): Stage {
+  const config = base ? (base.config.config ?? {}) : scratchConfig;
   return {
     dockerfile,
     contextName,
@@ -46,17 +48,11 @@ export function startStage({ dockerfile, contextName, context, base, baseTree }:
     baseTree,
     tree: createImageTree(baseTree.nodes),
     globals: globalArguments(dockerfile),
-    args: new Map(),
-    config: base ? (base.config.config ?? {}) : scratchConfig,
+    variables: new Map((config.Env ?? []).map(splitPair).map(([name, value = '']) => [name, value])),
+    config,
     hasOwnCommand: false,
     history: [],
   };
-}
-
-/** The value of a variable at this point: what ENV set wins over ARG. */
-export function lookUpVariable({ config, args }: Stage, name: string): string | undefined {
-  const set = (config.Env ?? []).find((entry) => entry.startsWith(`${name}=`));
-  return set === undefined ? args.get(name) : set.slice(name.length + 1);
 }
 
 /** A path of the image as an instruction means it: relative to WORKDIR, and with a trailing slash if it has one. */

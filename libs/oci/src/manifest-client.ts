@@ -50,17 +50,16 @@ export function createManifestClient(exchange: Exchange): ManifestClient {
   return {
     headManifest: (reference, options) => headManifest(exchange, reference, options),
     getManifest: (reference, options) => getManifest(exchange, reference, options),
-    async putManifest(target, { mediaType, bytes }, { signal } = {}) {
+    async putManifest({ registry, path, tag }, { mediaType, bytes }, { signal } = {}) {
       const digest = digestOf(bytes);
-      const reference = target.tag === undefined ? { ...target, digest } : target;
+      const reference = { registry, path, ...(tag === undefined ? { digest } : { tag }) };
       const body = () => Uint8Array.from(bytes);
       const headers = { 'content-type': mediaType };
       const request = manifestRequest(reference, 'PUT', signal);
       const response = await exchange({ ...request, headers, body });
       await response.body?.cancel();
       if (response.status === 404) {
-        const { registry, action } = request;
-        throw new OciError('REGISTRY_REFUSED', { registry, action, why: 'HTTP 404' });
+        throw new OciError('REGISTRY_REFUSED', { registry, action: request.action, why: 'HTTP 404' });
       }
       return digest;
     },
