@@ -6,6 +6,7 @@ import { readEnv, type Env } from './env.ts';
 import { ClusterError } from './errors.ts';
 import { helpText } from './help.ts';
 import { phaseLine } from './progress.ts';
+import { freeMibMin } from './providers/native/preconditions.ts';
 import { makePrograms } from './providers/native/software/make-programs.ts';
 import { formatCluster, formatStatus } from './report.ts';
 
@@ -23,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
     json = options.json;
     return await run(options, readEnv(), cancel.signal);
   } catch (error) {
-    return reportError(cancel.signal.aborted && !(error instanceof AppError) ? cancelled() : error, json);
+    return reportError(translate(error, cancel.signal), json);
   }
 }
 
@@ -80,8 +81,17 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function cancelled(): ClusterError {
-  return new ClusterError('CANCELLED', { left: 'nothing was started' });
+/** What a cancelled or a full disk's operation throws, as this tool's own error. */
+function translate(error: unknown, signal: AbortSignal): unknown {
+  if (error instanceof AppError) return error;
+  if (signal.aborted) return new ClusterError('CANCELLED', { left: 'nothing was started' }, error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC') return error;
+  return new ClusterError(
+    'DISK_FULL',
+    { folder: path ?? 'the cluster', freeMib: 0, neededMib: freeMibMin },
+    error,
+  );
 }
 
 function reportError(error: unknown, json: boolean): number {

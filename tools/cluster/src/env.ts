@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 
 const workspaceRoot = join(import.meta.dirname, '../../..');
 const systemFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/local/bin', '/usr/bin', '/bin'];
@@ -33,13 +34,18 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const path = extendPath(source.PATH ?? '');
   const cacheHome = source.XDG_CACHE_HOME ?? join(homedir(), '.cache');
   return {
-    clustersDir: resolve(source.TODO_CLUSTER_DIR ?? '/var/lib/todo-clusters'),
+    clustersDir: realPath(resolve(source.TODO_CLUSTER_DIR ?? '/var/lib/todo-clusters')),
     connectionFile: resolve(source.TODO_CLUSTER_FILE ?? join(workspaceRoot, '.todo/cluster.json')),
     programsCacheDir: join(cacheHome, 'todo-chatbot/programs'),
     path,
     forCommands: { ...source, PATH: path, LC_ALL: 'C' },
     proxy: proxySettings(source),
   };
+}
+
+/** The kernel lists mounts by their real paths. The last folders may not be there yet. */
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : join(realPath(dirname(path)), basename(path));
 }
 
 function extendPath(path: string): string {

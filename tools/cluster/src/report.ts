@@ -1,5 +1,7 @@
 import type { Cluster, ClusterStatusReport, PartStatus } from './cluster.ts';
 
+const failureCharactersMax = 160;
+
 /** How to reach the cluster, a line each. */
 export function formatCluster({ kubeconfig, context, registry, address, secureAddress }: Cluster): string {
   return [
@@ -20,7 +22,7 @@ function formatPart({ name, state, pid, restarts = 0, lastFailure }: PartStatus)
     state,
     ...(pid === undefined ? [] : [`process ${pid}`]),
     ...(restarts > 0 ? [`started again ${restarts} times`] : []),
-    ...(lastFailure === undefined ? [] : [`last failure: ${lastFailure}`]),
+    ...(lastFailure === undefined ? [] : [`last failure: ${lastFailure.slice(0, failureCharactersMax)}`]),
   ];
   return `  ${name.padEnd(20)}${facts.join(', ')}`;
 }

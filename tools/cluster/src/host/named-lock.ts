@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 
 /**
  * A lock between processes that cannot go stale: an abstract Unix socket (unix(7)), which the kernel frees when its
@@ -22,42 +22,44 @@ export async function takeLock(name: string, options: LockOptions): Promise<Name
   const path = `\0todo-cluster/${name}`;
   for (;;) {
     options.signal?.throwIfAborted();
-    const server = await tryListen(path, `${options.purpose} (process ${process.pid})`);
-    if (server) return { release: () => close(server) };
+    const lock = await tryTake(path, `${options.purpose} (process ${process.pid})`);
+    if (lock) return lock;
     await waitForRelease(path, options);
   }
 }
 
-async function tryListen(path: string, holder: string): Promise<Server | undefined> {
-  const server = createServer((socket) => socket.on('error', () => undefined).write(`${holder}\n`));
-  sockets.set(server, new Set());
-  server.on('connection', (socket) => sockets.get(server)?.add(socket));
+/** Undefined when another process has it. */
+async function tryTake(path: string, holder: string): Promise<NamedLock | undefined> {
+  const waiting = new Set<Socket>();
+  const server = createServer((socket) => {
+    waiting.add(socket);
+    socket.on('error', () => undefined).write(`${holder}\n`);
+  });
   server.listen({ path });
   try {
     await once(server, 'listening');
-    server.unref();
-    return server;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
     throw error;
   }
+  server.unref();
+  return {
+    async release() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of waiting) socket.destroy();
+      await closed;
+    },
+  };
 }
-
-const sockets = new WeakMap<Server, Set<{ destroy(): unknown }>>();
 
 async function waitForRelease(path: string, { onWait, signal }: LockOptions): Promise<void> {
   const socket = connect({ path });
   const abort = () => socket.destroy();
   signal?.addEventListener('abort', abort);
   socket.setEncoding('utf8').on('data', (holder) => onWait?.(String(holder).trim()));
+  // That the lock was freed in between is an error here, and the reason to try again.
   socket.on('error', () => undefined);
-  if (!socket.destroyed) await once(socket, 'close');
+  await once(socket, 'close');
   signal?.removeEventListener('abort', abort);
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  for (const socket of sockets.get(server) ?? []) socket.destroy();
-  await closed;
 }

@@ -49,8 +49,20 @@ async function findRunning(layout: Layout, options: ClusterOptions): Promise<Pre
   const allocation = await ensureAllocation(layout, options.env);
   const prepared = await prepareCluster({ layout, allocation, programs, proxy: options.env.proxy });
   if (prepared.definition.hash !== status.definitionHash) return undefined;
-  if (status.state === 'starting') await follow(layout, options);
+  if (status.state === 'starting' && !(await becomesReady(layout, options))) return undefined;
   return (await answersHealth(layout, allocation)) ? prepared : undefined;
+}
+
+/** A cluster that cannot recover by itself is started anew; what is wrong with it shows again then. */
+async function becomesReady(layout: Layout, options: ClusterOptions): Promise<boolean> {
+  try {
+    await followStart(layout, options);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    options.progress(`starting anew, because: ${error.message}`);
+    return false;
+  }
 }
 
 async function start(layout: Layout, options: ClusterOptions): Promise<Cluster> {
@@ -66,7 +78,7 @@ async function start(layout: Layout, options: ClusterOptions): Promise<Cluster> 
   );
   return stopOnFailure(layout, options, async () => {
     await phase(progress, 'network', (notes) => startSupervisor(definition, { env, notes }));
-    await follow(layout, options);
+    await followStart(layout, options);
     return nativeCluster(layout, allocation);
   });
 }
@@ -90,10 +102,6 @@ async function stopOnFailure<Result>(
     }
     throw error;
   }
-}
-
-function follow(layout: Layout, { progress, signal }: ClusterOptions): Promise<void> {
-  return followStart(layout, { progress, signal });
 }
 
 /** Names of namespaces and interfaces belong to the machine, whatever folder the data lies in. */

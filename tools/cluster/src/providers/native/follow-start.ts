@@ -61,7 +61,9 @@ function assertAlive(layout: Layout, status: ClusterStatus | undefined, waitedMs
 }
 
 function assertNoneFails({ logDir }: Layout, { steps }: ClusterStatus): void {
-  const failing = steps.find(({ kind, restarts }) => kind === 'component' && restarts >= failuresMax);
+  const failing = steps.find(
+    ({ kind, restartsInRow }) => kind === 'component' && restartsInRow >= failuresMax,
+  );
   if (!failing || failing.state === 'ready') return;
   throw new ClusterError('COMPONENT_DIED', {
     component: failing.name,

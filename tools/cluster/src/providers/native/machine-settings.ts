@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod/mini';
+import { takeLock } from '../../host/named-lock.ts';
 import { readFileIfThere, writeFileAtomically } from '../../host/write-file.ts';
 import { runFolderOfClusters } from './layout.ts';
 
@@ -29,25 +30,39 @@ const recordSchema = z.object({
 });
 
 /** Sets what a node needs, after writing down how the machine was before its first cluster of this boot. */
-export function applyMachineSettings(): void {
-  mkdirSync(runFolderOfClusters, { recursive: true });
-  if (!existsSync(recordFile)) {
-    const before = Object.fromEntries(settings.map((name) => [name, read(name)]));
-    const createdFolders = folders.filter((folder) => !existsSync(folder));
-    writeFileAtomically(recordFile, JSON.stringify({ settings: before, createdFolders }));
-  }
-  for (const [name, value] of Object.entries(needed)) write(name, value);
+export function applyMachineSettings(): Promise<void> {
+  return withLock(() => {
+    mkdirSync(runFolderOfClusters, { recursive: true });
+    if (!existsSync(recordFile)) {
+      const before = Object.fromEntries(settings.map((name) => [name, read(name)]));
+      const createdFolders = folders.filter((folder) => !existsSync(folder));
+      writeFileAtomically(recordFile, JSON.stringify({ settings: before, createdFolders }));
+    }
+    for (const [name, value] of Object.entries(needed)) write(name, value);
+  });
 }
 
 /** Gives the machine back as it was, unless another cluster's run folder is still there. */
-export function restoreMachineSettings(): void {
-  const text = readFileIfThere(recordFile);
-  if (text === undefined || otherClusters().length > 0) return;
-  const record = recordSchema.parse(JSON.parse(text));
-  for (const [name, value] of Object.entries(record.settings)) write(name, value);
-  for (const folder of record.createdFolders) removeFolderOfKubelet(folder);
-  rmSync(recordFile);
-  rmdirSync(runFolderOfClusters);
+export function restoreMachineSettings(): Promise<void> {
+  return withLock(() => {
+    const text = readFileIfThere(recordFile);
+    if (text === undefined || otherClusters().length > 0) return;
+    const record = recordSchema.parse(JSON.parse(text));
+    for (const [name, value] of Object.entries(record.settings)) write(name, value);
+    for (const folder of record.createdFolders) removeFolderOfKubelet(folder);
+    rmSync(recordFile);
+    removeIfEmpty(runFolderOfClusters);
+  });
+}
+
+/** Two clusters may start and stop at once. */
+async function withLock(work: () => void): Promise<void> {
+  const lock = await takeLock('/machine', { purpose: 'changing settings of the machine' });
+  try {
+    work();
+  } finally {
+    await lock.release();
+  }
 }
 
 function otherClusters(): string[] {
@@ -58,7 +73,16 @@ function otherClusters(): string[] {
 
 function removeFolderOfKubelet(folder: string): void {
   if (folder.endsWith('device-plugins')) rmSync(folder, { recursive: true, force: true });
-  else if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  else removeIfEmpty(folder);
+}
+
+/** Something may be put into it at this very moment. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }
 
 function read(name: string): string {

@@ -23,7 +23,7 @@ export interface StartOptions {
 export async function startSupervisor(definition: Definition, { env, notes }: StartOptions): Promise<void> {
   const { layout, allocation } = definition;
   mkdirSync(layout.runDir, { recursive: true, mode: 0o700 });
-  applyMachineSettings();
+  await applyMachineSettings();
   createCgroup(layout.cgroup);
   await createNetwork(layout, allocation, env.forCommands);
   notes.detail(`namespace ${layout.netns}, node ${nodeAddress(allocation)}`);

@@ -102,14 +102,14 @@ function registryConfig({ varDir }: Layout, { ports }: Allocation): string {
 }
 
 function corefile({ etcDir }: Layout, allocation: Allocation): string {
-  const forward = readResolver().upstream.length > 0 ? [`  forward . ${etcDir}/upstream.conf`] : [];
+  const forward = readResolver().upstream.length > 0 ? [`  forward . "${etcDir}/upstream.conf"`] : [];
   return `.:53 {
   bind ${nodeAddress(allocation)}
   errors
   health 127.0.0.1:8091
   ready 127.0.0.1:8191
   kubernetes cluster.local in-addr.arpa ip6.arpa {
-    kubeconfig ${etcDir}/coredns.kubeconfig
+    kubeconfig "${etcDir}/coredns.kubeconfig"
   }
 ${[...forward, '  cache 30'].join('\n')}
 }

@@ -65,7 +65,10 @@ function annotationsOf({ metadata }: KubernetesObject): Readonly<Record<string, 
   return (metadata['annotations'] as Readonly<Record<string, string>> | undefined) ?? {};
 }
 
+/** A new definition has `conditions: null` for a moment. */
 function isEstablished({ status }: KubernetesObject): boolean {
-  const { conditions = [] } = (status ?? {}) as { conditions?: { type: string; status: string }[] };
-  return conditions.some((condition) => condition.type === 'Established' && condition.status === 'True');
+  const { conditions } = (status ?? {}) as { conditions?: { type: string; status: string }[] | null };
+  return (conditions ?? []).some(
+    (condition) => condition.type === 'Established' && condition.status === 'True',
+  );
 }

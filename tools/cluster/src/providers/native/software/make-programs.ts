@@ -1,6 +1,7 @@
 import {
   createReadStream,
   createWriteStream,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
@@ -13,7 +14,9 @@ import { constants, createZstdCompress } from 'node:zlib';
 import type { Env } from '../../../env.ts';
 import { ClusterError } from '../../../errors.ts';
 import { phase, type Progress } from '../../../progress.ts';
-import { buildPrograms, type BuiltProgram } from './build-programs.ts';
+import { writeFileAtomically } from '../../../host/write-file.ts';
+import { buildPrograms, goEnvironment, type BuiltProgram } from './build-programs.ts';
+import { collectNotice } from './collect-notice.ts';
 import {
   committedDir,
   readManifest,
@@ -32,38 +35,30 @@ export interface MakeProgramsOptions {
 }
 
 /**
- * Builds the Go programs from their sources. Without `check` they are written, compressed, into the repository's folder
- * of this platform, and the manifest says what they are now; with it they are compared with the manifest.
+ * Builds the Go programs from their sources. With `check` the result is compared with the manifest. Without it, those
+ * that differ from the manifest are written, compressed, into the repository's folder of this platform, with the
+ * licences of all that is in them, and the manifest says what they are now.
  *
  * @throws PROGRAMS_DIFFER, and whatever buildPrograms throws
  */
-export async function makePrograms({ env, progress, signal, check }: MakeProgramsOptions): Promise<void> {
+export async function makePrograms(options: MakeProgramsOptions): Promise<void> {
+  const { env, progress, signal, check } = options;
   const manifest = readManifest();
-  const platform = thisPlatform();
   mkdirSync(env.programsCacheDir, { recursive: true });
   const folder = mkdtempSync(join(env.programsCacheDir, 'make-'));
   try {
     const built = await phase(progress, 'programs', ({ remark }) =>
       buildPrograms(manifest.programs, { folder, env: env.forCommands, onProgress: remark, signal }),
     );
-    if (check) compare(built, manifest, { platform, progress });
-    else await store(built, manifest, { platform, progress });
+    if (check) compare(built, manifest, progress);
+    else await phase(progress, 'stored', () => store(built, manifest, options));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-interface Target {
-  readonly platform: string;
-  readonly progress: Progress;
-}
-
-function compare(
-  built: readonly BuiltProgram[],
-  { programs }: ProgramManifest,
-  { platform, progress }: Target,
-): void {
-  const known = new Map(programs.map(({ name, platforms }) => [name, platforms[platform]?.sha256]));
+function compare(built: readonly BuiltProgram[], { programs }: ProgramManifest, progress: Progress): void {
+  const known = new Map(programs.map(({ name, platforms }) => [name, platforms[thisPlatform()]?.sha256]));
   const differing = built.filter(({ name, sha256 }) => known.get(name) !== sha256);
   if (differing.length > 0) {
     const texts = differing.map(
@@ -77,21 +72,40 @@ function compare(
 async function store(
   built: readonly BuiltProgram[],
   manifest: ProgramManifest,
-  { platform, progress }: Target,
+  { env, progress, signal }: MakeProgramsOptions,
 ): Promise<void> {
-  const folder = join(committedDir, platform);
+  const folder = join(committedDir, thisPlatform());
   mkdirSync(folder, { recursive: true });
   const programs: ProgramEntry[] = [];
   for (const entry of manifest.programs) {
     const result = built.find(({ name }) => name === entry.name);
     if (!result) throw new Error(`${entry.name} was not built`);
-    const file = `${entry.name}.zst`;
-    progress(`compressing ${entry.name}`);
-    await compress(result.file, join(folder, file));
-    const known = { file, sha256: result.sha256, bytes: statSync(result.file).size };
-    programs.push({ ...entry, platforms: { ...entry.platforms, [platform]: known } });
+    programs.push(await storeOne(entry, result, { folder, progress }));
   }
+  const executables = programs
+    .filter(({ kind }) => kind === 'executable')
+    .map(({ name }) => built.find((program) => program.name === name)?.file ?? '');
+  const goEnv = await goEnvironment({ env: env.forCommands, signal });
+  writeFileAtomically(join(folder, 'NOTICE'), await collectNotice(executables, { env: goEnv, signal }));
   writeManifest({ ...manifest, programs });
+}
+
+/** One whose bits are what the manifest names is left as it is: compressing it again could give another file. */
+async function storeOne(
+  entry: ProgramEntry,
+  { file: source, sha256 }: BuiltProgram,
+  { folder, progress }: { folder: string; progress: Progress },
+): Promise<ProgramEntry> {
+  const before = entry.platforms[thisPlatform()];
+  if (before?.sha256 === sha256 && existsSync(join(folder, before.file))) {
+    progress(`${entry.name}: unchanged, the very bits that the manifest names`);
+    return entry;
+  }
+  progress(`${entry.name}: changed, compressing it`);
+  const file = `${entry.name}.zst`;
+  await compress(source, join(folder, file));
+  const now = { file, sha256, bytes: statSync(source).size };
+  return { ...entry, platforms: { ...entry.platforms, [thisPlatform()]: now } };
 }
 
 async function compress(source: string, target: string): Promise<void> {

@@ -85,10 +85,15 @@ async function unpack(packed: string, target: string): Promise<string> {
       createWriteStream(target, { mode: 0o755 }),
     );
   } catch (error) {
-    if (!(error as NodeJS.ErrnoException).code?.startsWith('ZSTD_')) throw error;
+    if (!isDamage(error as NodeJS.ErrnoException)) throw error;
     return `none, because it cannot be unpacked (${(error as Error).message})`;
   }
   return hash.digest('hex');
+}
+
+/** zlib's codes: ZSTD_error_... for other content, Z_BUF_ERROR for a file that was cut short. */
+function isDamage({ code = '' }: NodeJS.ErrnoException): boolean {
+  return code.startsWith('Z');
 }
 
 function checksumWrong(file: string, expected: string, actual: string): ClusterError {

@@ -12,8 +12,10 @@ const stepSchema = z.object({
   process: z.optional(identitySchema),
   /** Milliseconds from the supervisor's start until it was ready for the first time. */
   readyAfterMs: z.optional(z.number()),
-  /** How often it was started again. */
+  /** How often it was started again since the cluster started. */
   restarts: z.int(),
+  /** The same since it last ran well for a while: more than a few mean that it cannot run. */
+  restartsInRow: z.int(),
   /** How the last run of it ended, or why the last try failed. */
   lastFailure: z.optional(z.string()),
   lastLines: z.optional(z.string()),
@@ -34,10 +36,16 @@ export type StepStatus = z.infer<typeof stepSchema>;
 /** What the supervisor says of itself and its steps, in a file that it replaces at every change. */
 export type ClusterStatus = z.infer<typeof statusSchema> & { readonly supervisor: ProcessIdentity };
 
-/** The last word of the cluster's supervisor, dead or alive; undefined when none has run since the last `down`. */
+/**
+ * The last word of the cluster's supervisor, dead or alive; undefined when none has run since the last `down`, or the
+ * file was written by another version of this tool.
+ */
 export function readStatus({ statusFile }: Layout): ClusterStatus | undefined {
   const text = readFileIfThere(statusFile);
   if (text === undefined) return undefined;
-  const parsed = statusSchema.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data : undefined;
+  try {
+    return statusSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }

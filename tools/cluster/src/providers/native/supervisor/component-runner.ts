@@ -34,18 +34,18 @@ export async function runComponent(step: ComponentStep, context: RunnerContext):
     const startedAt = Date.now();
     const end = await runOnce(step, context);
     if (context.stopping.aborted) return;
-    inRow = Date.now() - startedAt > recoveredAfterMs ? 0 : inRow;
+    inRow = Date.now() - startedAt > recoveredAfterMs ? 1 : inRow + 1;
     restarts += 1;
     context.onChange({
       state: 'restarting',
       process: undefined,
       restarts,
+      restartsInRow: inRow,
       lastFailure: end,
       lastLines: lastLinesOfFile(logFile(step, context), linesKept),
     });
-    await delay(backoffMs(inRow), undefined, { signal: context.stopping }).catch(() => undefined);
+    await delay(backoffMs(inRow - 1), undefined, { signal: context.stopping }).catch(() => undefined);
     if (context.stopping.aborted) return;
-    inRow += 1;
   }
 }
 

@@ -35,7 +35,7 @@ export class Supervisor {
     this.#definition = definition;
     this.#options = options;
     for (const { name, kind } of definition.steps) {
-      this.#statuses.set(name, { name, kind, state: 'waiting', restarts: 0 });
+      this.#statuses.set(name, { name, kind, state: 'waiting', restarts: 0, restartsInRow: 0 });
     }
   }
 

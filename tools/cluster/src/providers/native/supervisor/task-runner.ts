@@ -13,7 +13,7 @@ export async function runTask(
   { stopping, onChange }: TaskContext,
 ): Promise<void> {
   for (let tries = 0; !stopping.aborted; tries += 1) {
-    onChange({ state: 'starting', restarts: tries });
+    onChange({ state: 'starting', restarts: tries, restartsInRow: tries });
     try {
       await task(stopping);
       onChange({ state: 'ready' });
