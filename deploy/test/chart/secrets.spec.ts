@@ -148,6 +148,7 @@ describe('the backend', () => {
       trustedOrigins: ['https://a.example', 'https://b.example'],
       trustedProxies: ['10.0.0.0/8'],
       logLevel: 'warn',
+      rateLimits: { signInsPerMinute: 7 },
       openai: { baseUrl: 'http://models.example:11434/v1', model: 'small' },
     };
     expect((await render(settings)).one<V1ConfigMap>('ConfigMap', 'todo-backend').data).toEqual({
@@ -155,6 +156,8 @@ describe('the backend', () => {
       TODO_TRUSTED_ORIGINS: 'https://a.example,https://b.example',
       TODO_TRUSTED_PROXIES: '10.0.0.0/8',
       TODO_LOG_LEVEL: 'warn',
+      TODO_REQUESTS_PER_MINUTE_MAX: '1200',
+      TODO_SIGN_INS_PER_MINUTE_MAX: '7',
       OPENAI_BASE_URL: 'http://models.example:11434/v1',
       OPENAI_MODEL: 'small',
       AUTH_FILE: '/etc/todo/secrets/better-auth-secret',

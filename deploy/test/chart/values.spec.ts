@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { V1ConfigMap, V1Job } from '@kubernetes/client-node';
 import { refusal, render, type Values } from './helm.ts';
 import { readmeRows, schema, standardValues, valueRows, type Schema } from './values-table.ts';
 
@@ -113,6 +114,18 @@ describe('the schema of the values', () => {
         expect(spec.template.spec).toMatchObject(pod);
       }
     }
+  });
+});
+
+describe('large numbers', () => {
+  it('stay whole, which templates make hard', async () => {
+    const rateLimits = { requestsPerMinute: 1_000_000, signInsPerMinute: 1_000_000 };
+    const objects = await render({ rateLimits, migration: { ttlSecondsAfterFinished: 2_592_000 } });
+    expect(objects.one<V1ConfigMap>('ConfigMap', 'todo-backend').data).toMatchObject({
+      TODO_REQUESTS_PER_MINUTE_MAX: '1000000',
+      TODO_SIGN_INS_PER_MINUTE_MAX: '1000000',
+    });
+    expect(objects.one<V1Job>('Job', 'todo-migration').spec?.ttlSecondsAfterFinished).toBe(2_592_000);
   });
 });
 

@@ -8,6 +8,8 @@ TODO_TRUSTED_ORIGINS: {{ join "," . | quote }}
 TODO_TRUSTED_PROXIES: {{ join "," . | quote }}
 {{- end }}
 TODO_LOG_LEVEL: {{ .Values.logLevel | quote }}
+TODO_REQUESTS_PER_MINUTE_MAX: {{ .Values.rateLimits.requestsPerMinute | int64 | quote }}
+TODO_SIGN_INS_PER_MINUTE_MAX: {{ .Values.rateLimits.signInsPerMinute | int64 | quote }}
 {{- with .Values.openai.baseUrl }}
 OPENAI_BASE_URL: {{ . | quote }}
 {{- end }}
