@@ -7,16 +7,18 @@ import { run, type ProgramResult } from './helm.ts';
 /** The cluster that the integration specs are given. */
 export interface TestCluster {
   readonly kubeconfig: string;
+  readonly context: string;
   readonly registry: string;
 }
 
 /** @throws Error when the runner has not said which cluster it is */
 export function testCluster(): TestCluster {
-  const { TODO_TEST_KUBECONFIG: kubeconfig, TODO_TEST_REGISTRY: registry } = process.env;
-  if (!kubeconfig || !registry) {
-    throw new Error('Integration specs need a cluster: set TODO_TEST_KUBECONFIG and TODO_TEST_REGISTRY');
-  }
-  return { kubeconfig, registry };
+  const [kubeconfig, context, registry] = ['KUBECONFIG', 'CONTEXT', 'REGISTRY'].map((part) => {
+    const value = process.env[`TODO_TEST_${part}`];
+    if (!value) throw new Error(`TODO_TEST_${part} is not set: it names the cluster to test on`);
+    return value;
+  }) as [string, string, string];
+  return { kubeconfig, context, registry };
 }
 
 /** A namespace in which only pods of the Pod Security level "restricted" are let in. */
@@ -42,8 +44,14 @@ export class RestrictedNamespace {
 
   /** Runs a program on this namespace, whatever it ends with. */
   run(program: 'helm' | 'kubectl', parameters: readonly string[], input?: string): Promise<ProgramResult> {
-    const where = ['--kubeconfig', this.#cluster.kubeconfig, '--namespace', this.name];
-    return run(program, [...parameters, ...where], input);
+    const { kubeconfig, context } = this.#cluster;
+    const cluster = [
+      '--kubeconfig',
+      kubeconfig,
+      program === 'helm' ? '--kube-context' : '--context',
+      context,
+    ];
+    return run(program, [...parameters, ...cluster, '--namespace', this.name], input);
   }
 
   /** Its output. @throws Error with what the program says when it fails */
@@ -64,9 +72,13 @@ const published = z.object({
   images: z.array(z.object({ unit: z.string(), digest: z.string() })),
 });
 
-/** Publishes what the workspace is now to the cluster's registry, and gives the chart's values for it. */
-export async function imageValues({ kubeconfig, registry }: TestCluster): Promise<Record<string, object>> {
-  const parameters = ['images', '--json', '--kubeconfig', kubeconfig, '--registry', registry];
+/**
+ * Publishes what the workspace is now to the registry of the connection file, which is that of the test cluster too.
+ *
+ * @returns the chart's values for it
+ */
+export async function imageValues({ registry }: TestCluster): Promise<Record<string, object>> {
+  const parameters = ['images', '--json', '--registry', registry];
   const { stdout } = await promisify(execFile)('todo-deploy', parameters, { maxBuffer: 16 * 1024 * 1024 });
   const lines = stdout.split('\n').filter((line) => line !== '');
   const found = lines.map((line) => published.safeParse(JSON.parse(line))).find(({ success }) => success);
