@@ -15,6 +15,8 @@ export interface CommandContext {
   /** Shows the command's result, after its events. */
   readonly print: (result: { readonly text: string; readonly json: object }) => void;
   readonly style: Terminal['style'];
+  /** Whether JSON is written, not text. */
+  readonly json: boolean;
 }
 
 export type Command = (context: CommandContext) => Promise<void>;
@@ -51,6 +53,7 @@ export async function runCommand(command: Command, run: RunOptions): Promise<num
       report,
       signal,
       style,
+      json: options.json,
       print({ text, json }) {
         reporter.close();
         write(options.json ? `${JSON.stringify(json)}\n` : text);

@@ -1,10 +1,16 @@
 import { describePlan } from '../report/describe-plan.ts';
+import type { DeployEvent } from '../report/events.ts';
 import type { CommandContext } from '../run-command.ts';
 import { createImageProvider, toDeployRequest } from '../session.ts';
 
 /** Shows what one deploy would do. */
-export async function planCommand({ session, report, signal, style, print }: CommandContext): Promise<void> {
+export async function planCommand(context: CommandContext): Promise<void> {
+  const { session, signal, style, json, print } = context;
   const { deploy } = await import('../deploy.ts');
+  // As text, the plan itself tells the objects, with more detail than the events.
+  const report = (event: DeployEvent) => {
+    if (json || (event.type !== 'object-planned' && event.type !== 'deploy-finished')) context.report(event);
+  };
   const request = { ...toDeployRequest(session, createImageProvider(session, report)), planOnly: true };
   const { plan } = await deploy(request, { report, signal });
   print({ text: describePlan(plan, style), json: { type: 'plan', ...plan } });

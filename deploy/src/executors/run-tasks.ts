@@ -1,5 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { listenForCancellation } from '../cancellation.ts';
+import { DeployError } from '../errors.ts';
 import { parseOptions, type Options } from '../options.ts';
 import { runCommand, showError, type Command } from '../run-command.ts';
 import { openTerminal } from '../terminal.ts';
@@ -33,7 +34,9 @@ export async function runBatch(
   const results: TaskResults = {};
   for (const group of groupByOptions(Object.values(tasks.tasks), inputs)) {
     const projects = group.tasks.map(({ target }) => target.project);
-    const success = await run(command, { options: group.options, projects, context, perUnit });
+    const [first] = group.tasks;
+    const called = `npx nx run ${first?.id ?? ''}`;
+    const success = await run(command, { options: group.options, called, projects, context, perUnit });
     for (const { id } of group.tasks) results[id] = { success, terminalOutput: '' };
   }
   return results;
@@ -44,8 +47,9 @@ export async function runSingle(
   command: Command,
   { options, context, perUnit }: Single,
 ): Promise<{ success: boolean }> {
-  const projects = context.projectName ? [context.projectName] : [];
-  return { success: await run(command, { options, projects, context, perUnit }) };
+  const { projectName = '', targetName = '' } = context;
+  const called = `npx nx run ${projectName}:${targetName}`;
+  return { success: await run(command, { options, called, projects: [projectName], context, perUnit }) };
 }
 
 type Task = TaskGraph['tasks'][string];
@@ -56,8 +60,9 @@ function groupByOptions(
 ): readonly { readonly options: ExecutorOptions; readonly tasks: readonly Task[] }[] {
   const groups = new Map<string, { options: ExecutorOptions; tasks: Task[] }>();
   for (const task of tasks) {
-    const options = userOptions(inputs[task.id] ?? {});
-    const key = JSON.stringify(Object.entries(options).sort());
+    const options = inputs[task.id] ?? {};
+    const ofUser = Object.entries(options).filter(([name]) => !ofProject.includes(name));
+    const key = JSON.stringify(ofUser.sort());
     const group = groups.get(key) ?? { options, tasks: [] };
     group.tasks.push(task);
     groups.set(key, group);
@@ -65,20 +70,19 @@ function groupByOptions(
   return [...groups.values()];
 }
 
-/** Without what the plugin says of the project itself. */
-function userOptions(options: ExecutorOptions): ExecutorOptions {
-  const ofProject = ['repository', 'dockerfile', 'chart'];
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !ofProject.includes(name)));
-}
-
 interface Run extends Single {
   readonly projects: readonly string[];
+  /** What the user called, for errors. */
+  readonly called: string;
 }
 
-async function run(command: Command, { options: raw, projects, context, perUnit }: Run): Promise<boolean> {
+async function run(
+  command: Command,
+  { options: raw, called, projects, context, perUnit }: Run,
+): Promise<boolean> {
   let options: Options;
   try {
-    options = parseOptions(raw, 'nx run');
+    options = readOptions(raw, { called, perUnit });
   } catch (error) {
     showError(error, openTerminal({ json: false, noColor: false, errorsInline: true }));
     return false;
@@ -96,3 +100,19 @@ async function run(command: Command, { options: raw, projects, context, perUnit 
   }).finally(stop);
   return exitCode === 0;
 }
+
+/** The schemas let any option pass, as Nx would answer one that they refuse in a batch with a stack trace only. */
+function readOptions(raw: ExecutorOptions, { called, perUnit }: Pick<Run, 'called' | 'perUnit'>): Options {
+  const given = Object.entries(raw).filter(([name]) => !ofProject.includes(name) && !name.startsWith('_'));
+  const known = ['environment', 'context', 'kubeconfig', 'registry', 'address', 'json'];
+  if (!perUnit) known.push('timeout');
+  const unknown = given.find(([name]) => !known.includes(name));
+  if (unknown) {
+    const flags = known.map((name) => `--${name}`);
+    throw new DeployError('OPTION_UNKNOWN', { option: `--${unknown[0]}`, command: called, known: flags });
+  }
+  return parseOptions(Object.fromEntries(given), called);
+}
+
+/** Options that the plugin infers, which say what the project is. */
+const ofProject = ['repository', 'dockerfile', 'chart'];

@@ -18,8 +18,15 @@ export function errorBlock(
   evidence: readonly string[],
   style: Style,
 ): string {
-  const shown = evidence.flatMap((each) => each.split('\n')).map((line) => `  ${line}`);
+  const shown = evidence.flatMap((each) => each.split('\n')).map((line) => `  ${shorten(line)}`);
   return [`${style('red', code)}  ${message}`, ...shown, `  ${style('bold', 'Next:')} ${hint}`, ''].join(
     '\n',
   );
+}
+
+/** A stack trace of bundled code quotes the whole bundle in one line. */
+const evidenceLineMax = 240;
+
+function shorten(line: string): string {
+  return line.length > evidenceLineMax ? `${line.slice(0, evidenceLineMax)}…` : line;
 }
