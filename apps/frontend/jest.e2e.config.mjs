@@ -1,3 +1,6 @@
 import { jestPreset } from '../../tools/jest/preset.mjs';
 
-export default jestPreset('e2e', import.meta.dirname);
+export default {
+  ...jestPreset('e2e', import.meta.dirname),
+  modulePathIgnorePatterns: ['<rootDir>/.next/', '<rootDir>/dist/'],
+};

@@ -68,24 +68,14 @@ export function createApiClient({ fetch, onOutcome }: ApiClientOptions): ApiClie
 }
 
 function authClient(send: Send): Omit<ApiClient, 'of'> {
-  const signedIn = (
-    path: string,
-    body: unknown,
-    meaning?: WireRequest<SignedIn>['meaning'],
-  ): Promise<SignedIn> =>
-    send({
-      method: 'POST',
-      path: `/api/auth/${path}`,
-      body,
-      schema: ({ SignedIn }) => SignedIn,
-      ...(meaning ? { meaning } : {}),
-    });
+  const signedIn = (path: string, body: unknown): Promise<SignedIn> =>
+    send({ method: 'POST', path: `/api/auth/${path}`, body, schema: ({ SignedIn }) => SignedIn });
   return {
     getSession: () =>
       send({ method: 'GET', path: '/api/auth/get-session', schema: ({ Session }) => Session }),
     signInAsGuest: () => signedIn('sign-in/anonymous', {}),
-    signIn: (credentials) => signedIn('sign-in/email', credentials, { 401: 'CREDENTIALS_WRONG' }),
-    signUp: (person) => signedIn('sign-up/email', person, { 409: 'EMAIL_TAKEN', 422: 'EMAIL_TAKEN' }),
+    signIn: (credentials) => signedIn('sign-in/email', credentials),
+    signUp: (person) => signedIn('sign-up/email', person),
     signOut: () => send({ method: 'POST', path: '/api/auth/sign-out', body: {} }),
   };
 }

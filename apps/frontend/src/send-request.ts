@@ -13,8 +13,6 @@ export interface WireRequest<Answer> {
   readonly timeoutMs?: number;
   /** Lets the request outlive the page. */
   readonly keepalive?: boolean;
-  /** What a status means at this door, where it is about what was typed in and not about the session. */
-  readonly meaning?: Readonly<Record<number, 'CREDENTIALS_WRONG' | 'EMAIL_TAKEN'>>;
 }
 
 const timeoutMsDefault = 15_000;
@@ -38,12 +36,7 @@ export async function sendRequest<Answer>(send: typeof fetch, request: WireReque
       ? new FrontendError('OFFLINE', undefined)
       : new FrontendError('PAGE_OUTDATED', undefined, error);
   });
-  if (!response.ok) {
-    const meaning = request.meaning?.[response.status];
-    throw meaning
-      ? new FrontendError(meaning, undefined)
-      : refusal(response.status, await readRefusal(response, schemas));
-  }
+  if (!response.ok) throw refusal(response.status, await readRefusal(response, schemas));
   if (!request.schema) return undefined as Answer;
   return parse(await readJson(response), request.schema(schemas));
 }
@@ -90,15 +83,28 @@ async function readRefusal(response: Response, { ErrorBody }: WireSchemas): Prom
   return ErrorBody.safeParse(body).data?.error;
 }
 
-const unavailable: ReadonlySet<number> = new Set([502, 503, 504]);
+/** What a status means at any door. */
+const meanings = {
+  401: 'SESSION_EXPIRED',
+  429: 'TOO_MANY_REQUESTS',
+  502: 'SERVICE_UNAVAILABLE',
+  503: 'SERVICE_UNAVAILABLE',
+  504: 'SERVICE_UNAVAILABLE',
+} as const;
 
 function refusal(status: number, refused: Refusal | undefined): FrontendError {
-  if (status === 401) return new FrontendError('SESSION_EXPIRED', undefined);
-  if (status === 429) return new FrontendError('TOO_MANY_REQUESTS', undefined);
-  if (unavailable.has(status)) return new FrontendError('SERVICE_UNAVAILABLE', undefined);
+  // These are about what was typed in, and say nothing of the session that is there.
+  if (refused?.code === 'CREDENTIALS_WRONG' || refused?.code === 'EMAIL_TAKEN') {
+    return new FrontendError(refused.code, undefined);
+  }
+  if (isKey(meanings, status)) return new FrontendError(meanings[status], undefined);
   if (status >= 500 || !refused)
     return new FrontendError('SERVICE_FAILED', { requestId: refused?.requestId });
   return new FrontendError('REQUEST_REFUSED', refused);
+}
+
+function isKey<Table extends object>(table: Table, key: PropertyKey): key is keyof Table {
+  return Object.hasOwn(table, key);
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -28,7 +28,7 @@ export function App() {
       <header className={styles.bar}>
         <Brand />
         {session.state === 'signed-in' ? (
-          <AccountMenu session={services.session} user={session.user} />
+          <AccountMenu key={session.user.id} session={services.session} user={session.user} />
         ) : null}
       </header>
       <ConnectionBanner connection={services.connection} />
