@@ -14,6 +14,7 @@ import { stageStarts } from './base-references.ts';
 import { type BaseTree, readBaseTree } from './base-tree.ts';
 import { openBuildContext } from './build-context.ts';
 import type { BuildRequest, BuildSettings, ImageBuilder } from './builder.ts';
+import { invalid } from './dockerfile.ts';
 import { runInstruction } from './run-instruction.ts';
 import { historyOf, type Stage, startStage } from './stage.ts';
 
@@ -46,8 +47,16 @@ async function readBase(
   { client, signal }: BuildSettings,
 ): Promise<BaseImage | undefined> {
   const [start] = stageStarts(dockerfile);
-  const base = start && bases.get(start.from);
-  return base && readBaseImage(client, { ...base.repository, digest: base.digest }, { signal });
+  const found = start && bases.get(start.from);
+  if (!found) return undefined;
+  const base = await readBaseImage(client, { ...found.repository, digest: found.digest }, { signal });
+  if (Array.isArray(base.config.config.OnBuild) && base.config.config.OnBuild.length > 0)
+    throw invalid(
+      dockerfile,
+      start.instruction,
+      `${start.from} has ONBUILD triggers: write them out instead`,
+    );
+  return base;
 }
 
 function readTree(base: BaseImage, { target }: BuildRequest, settings: BuildSettings): Promise<BaseTree> {

@@ -1,4 +1,4 @@
-import type { BaseImage, RegistryClient, Repository } from '@todo/oci';
+import type { RegistryClient, Repository } from '@todo/oci';
 import type { Digest } from '../unit.ts';
 import type { BuilderChoice } from './choose-builder.ts';
 import type { Dockerfile } from './dockerfile.ts';
@@ -36,11 +36,9 @@ export interface ResolvedBase {
 
 export interface BuiltImage {
   readonly digest: Digest;
-  /** Bytes of blobs that the registry did not have; 0 when docker pushed them, which does not say. */
-  readonly uploadedBytes: number;
+  /** Bytes of blobs that the registry did not have; docker does not say. */
+  readonly uploadedBytes?: number;
 }
 
 /** Makes the image of a Dockerfile and pushes it under the request's tag. */
 export type ImageBuilder = (request: BuildRequest, settings: BuildSettings) => Promise<BuiltImage>;
-
-export type { BaseImage };

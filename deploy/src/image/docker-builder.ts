@@ -20,7 +20,7 @@ export const dockerBuilder: ImageBuilder = async (request, settings) => {
   for (const command of commands) await runDocker(command, request, settings);
   const pushed = await settings.client.headManifest(target, { signal: settings.signal });
   if (!pushed) throw new OciError('IMAGE_NOT_FOUND', { reference: formatReference(target) });
-  return { digest: pushed.digest, uploadedBytes: 0 };
+  return { digest: pushed.digest };
 };
 
 /**

@@ -130,7 +130,8 @@ async function publish({ unit, image, request }: Lookup, settings: Settings): Pr
   const build = builder === 'assemble' ? assembleBuilder : dockerBuilder;
   const { digest, uploadedBytes } = await build(request, buildSettings(unit, settings));
   const durationMs = Math.round(performance.now() - started);
-  report({ type: 'image-published', unit: unit.name, digest, builder, uploadedBytes, durationMs });
+  const uploaded = uploadedBytes === undefined ? {} : { uploadedBytes };
+  report({ type: 'image-published', unit: unit.name, digest, builder, durationMs, ...uploaded });
   const { registry, path } = request.target;
   return { unit: unit.name, repository: `${registry}/${path}`, digest, inputHash: image.inputHash };
 }

@@ -40,7 +40,7 @@ const scratchConfig: ContainerConfig = {
 };
 
 export function startStage({ dockerfile, contextName, context, base, baseTree }: StageParts): Stage {
-  const config = base ? (base.config.config ?? {}) : scratchConfig;
+  const config = base ? base.config.config : scratchConfig;
   return {
     dockerfile,
     contextName,

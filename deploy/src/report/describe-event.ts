@@ -63,7 +63,8 @@ function describeAction(action: string, style: Style): string {
 
 function describePublished(event: EventOf<'image-published'>, style: Style): string {
   const { unit, digest, uploadedBytes, durationMs, builder } = event;
-  const facts = `(${formatBytes(uploadedBytes)} uploaded, ${formatDuration(durationMs)}, ${builder})`;
+  const uploaded = uploadedBytes === undefined ? [] : [`${formatBytes(uploadedBytes)} uploaded`];
+  const facts = `(${[...uploaded, formatDuration(durationMs), builder].join(', ')})`;
   return line(
     style,
     'images',

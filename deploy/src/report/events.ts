@@ -38,7 +38,8 @@ export type DeployEvent =
       readonly unit: string;
       readonly digest: Digest;
       readonly builder: string;
-      readonly uploadedBytes: number;
+      /** Absent where the builder does not say. */
+      readonly uploadedBytes?: number;
       readonly durationMs: number;
     }
   | {

@@ -12,10 +12,10 @@ export interface DockerEngine {
   /** Variables for `docker` to reach it. */
   readonly env: Readonly<Record<string, string>>;
   /** Runs `docker` as it is on PATH, and resolves to what it printed. */
-  docker(...words: string[]): Promise<string>;
+  readonly docker: (...words: string[]) => Promise<string>;
   /** Builds with BuildKit. */
-  build(...words: string[]): Promise<string>;
-  close(): Promise<void>;
+  readonly build: (...words: string[]) => Promise<string>;
+  readonly close: () => Promise<void>;
 }
 
 /** An engine, or why there is none. */

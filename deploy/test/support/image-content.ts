@@ -25,7 +25,7 @@ export async function readImageContent(client: RegistryClient, reference: Refere
     listings.push(await list(entries.filter(({ type }) => type === 'file').map(({ path }) => path)));
   }
   const { nodes, contents } = mergeListings(listings);
-  const files = [...nodes].map(([path, { type, mode, uid, gid, linkTarget }]) => {
+  const files = [...nodes].map<[string, string]>(([path, { type, mode, uid, gid, linkTarget }]) => {
     const content = type === 'file' ? JSON.stringify(contents[path]) : (linkTarget ?? '');
     return [path, `${type} ${mode.toString(8)} ${uid}:${gid} ${content}`.trim()];
   });
@@ -36,7 +36,8 @@ export async function readImageContent(client: RegistryClient, reference: Refere
 function comparable(config: ContainerConfig): Record<string, unknown> {
   const { User, ExposedPorts, Env, Entrypoint, Cmd, WorkingDir, Labels, StopSignal } = config;
   const fields = { User, ExposedPorts, Env, Entrypoint, Cmd, WorkingDir, Labels, StopSignal };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value)));
+  const entries: [string, unknown][] = Object.entries(fields);
+  return Object.fromEntries(entries.filter(([, value]) => !isEmpty(value)));
 }
 
 function isEmpty(value: unknown): boolean {

@@ -18,6 +18,9 @@ export async function readBaseImage(
   const repository = { registry, path };
   const { descriptor, manifest } = await client.getManifest(reference, options);
   const bytes = await client.getBlob(repository, manifest.config.digest, options);
-  const config = JSON.parse(Buffer.from(bytes).toString('utf8')) as ImageConfig;
-  return { repository, digest: descriptor.digest, layers: manifest.layers, config };
+  const { config = {}, ...rest } = JSON.parse(Buffer.from(bytes).toString('utf8')) as WrittenConfig;
+  return { repository, digest: descriptor.digest, layers: manifest.layers, config: { ...rest, config } };
 }
+
+/** The image-spec lets an image say nothing about its containers. */
+type WrittenConfig = Omit<ImageConfig, 'config'> & Partial<Pick<ImageConfig, 'config'>>;

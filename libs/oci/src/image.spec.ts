@@ -66,6 +66,17 @@ describe('buildImage', () => {
     expect(image.manifest.layers).toEqual(image.layers.map(({ descriptor }) => descriptor));
   });
 
+  it('has one history entry per layer of a base without a history', () => {
+    const { history: _, ...silent } = base.config;
+    const image = buildImage({
+      base: { ...base, config: silent },
+      layers: [layer],
+      config: {},
+      history: [{ created_by: 'COPY' }],
+    });
+    expect(configOf(image)).toMatchObject({ history: [{}, { created_by: 'COPY' }] });
+  });
+
   it('gives equal parts this digest, from scratch for linux/amd64', () => {
     const one = buildImage({ layers: [layer], config: { Cmd: ['a'], Env: ['A=1'] } });
     const other = buildImage({ layers: [layer], config: { Env: ['A=1'], Cmd: ['a'] } });

@@ -84,7 +84,8 @@ function makeConfig({ base, layers, config, history = [], epoch = 0, platform }:
       type: 'layers',
       diff_ids: [...inherited.rootfs.diff_ids, ...layers.map(({ diffId }) => diffId)],
     },
-    history: [...(inherited.history ?? []), ...history],
+    // one entry per layer, also where the base does not say how its own were made
+    history: [...(inherited.history ?? inherited.rootfs.diff_ids.map(() => ({}))), ...history],
   };
 }
 

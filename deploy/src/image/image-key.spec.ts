@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { imageKey, type ImageInputs } from './image-key.ts';
+
+const inputs: ImageInputs = { inputHash: '123', baseDigests: ['sha256:a', 'sha256:b'], epoch: 0 };
+
+describe('imageKey', () => {
+  it('is a tag that equal inputs share on every machine', () => {
+    expect(imageKey(inputs)).toBe('h-1160351b271db7c38e1ee15cf3f86ec68acd79db');
+    expect(imageKey({ ...inputs })).toBe(imageKey(inputs));
+  });
+
+  it.each<Partial<ImageInputs>>([
+    { inputHash: '124' },
+    { baseDigests: ['sha256:b', 'sha256:a'] },
+    { baseDigests: ['sha256:a'] },
+    { epoch: 1 },
+  ])('changes with %j', (change) => {
+    expect(imageKey({ ...inputs, ...change })).not.toBe(imageKey(inputs));
+  });
+});
