@@ -44,6 +44,8 @@ export interface DeployRequest {
   readonly images: ImageProvider;
   /** Only plan: nothing is built, pushed or written. */
   readonly planOnly?: boolean;
+  /** Leave a unit that does not become ready as it is, instead of going back to its last revision. */
+  readonly noRollback?: boolean;
   /** The commit that is deployed, for the ledger. */
   readonly commit?: string;
   /** Path of a helm 4 program to use instead of the bundled one. */

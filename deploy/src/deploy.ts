@@ -25,26 +25,33 @@ export async function deploy(request: DeployRequest, context: DeployContext): Pr
 
   return run.toEnd(async () => {
     const cluster = await connectCluster(connection.kubeconfig, connection.context);
-    const [ledger, rendered] = await Promise.all([
-      readLedger(cluster, ledgerParent(environment), { signal }),
-      renderChart({ ...environment, helm, signal }),
-    ]);
+    const read = () =>
+      Promise.all([
+        readLedger(cluster, ledgerParent(environment), { signal }),
+        renderChart({ ...environment, helm, signal }),
+      ]);
+    const [ledger, rendered] = await run.phase('manifest', read, ([, objects]) =>
+      count(objects.length, 'object'),
+    );
 
-    const images = await run.phase('images', () => publishImages(rendered, run), imagesSummary);
-    const pin = () => pinManifest(rendered, { run, cluster, ledger, images });
-    const manifest = await run.phase('manifest', pin, ({ objects }) => count(objects.length, 'object'));
-    const compare = () => compareWithCluster(manifest, { run, cluster, ledger, images });
-    const { plan, changes, summary } = await run.phase('plan', compare, (comparison) => comparison.summary);
-    if (planOnly) return run.result('planned', { plan, changes, images });
+    const publish = () => publishImages(rendered, run);
+    const images = await run.phase(
+      'images',
+      publish,
+      ({ size }) => `${count(size, 'image')} in the registry`,
+    );
 
-    const apply = () => carryOut({ run, cluster, ledger, images, manifest, changes });
-    const wasChanged = await run.phase('rollout', apply, (isChange) => (isChange ? 'ready' : summary));
-    return run.result(wasChanged ? 'deployed' : 'nothing-to-do', { plan, changes, images });
+    const known = { run, cluster, ledger, images };
+    const compare = async () => compareWithCluster(await pinManifest(rendered, known), known);
+    const comparison = await run.phase('plan', compare, ({ summary }) => summary);
+    if (planOnly) return run.result('planned', { ...comparison, images });
+
+    const apply = () => carryOut({ ...known, ...comparison });
+    const hasChanged = await run.phase('rollout', apply, (isChange) =>
+      isChange ? 'ready' : comparison.summary,
+    );
+    return run.result(hasChanged ? 'deployed' : 'nothing-to-do', { ...comparison, images });
   });
-}
-
-function imagesSummary(images: ReadonlyMap<string, unknown>): string {
-  return `${count(images.size, 'image')} in the registry`;
 }
 
 function count(number: number, noun: string): string {

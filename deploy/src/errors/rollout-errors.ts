@@ -1,6 +1,6 @@
 import type { ErrorTable } from '@todo/errors';
 
-interface RolloutFact {
+export interface RolloutFact {
   /** `Deployment/todo/backend`. */
   readonly object: string;
   /** The unit that owns it. */
@@ -61,6 +61,13 @@ export const rolloutErrors = {
       `${object}: not ready after ${seconds} s: ${detail}; ${state}`,
     hint: ({ advice }: RolloutFact) => advice,
     exitCode: 46,
+  },
+  ROLLBACK_FAILED: {
+    title: 'A rollout cannot finish, and neither can going back',
+    message: ({ object, detail, state, rollback }: RolloutFact & { rollback: string }) =>
+      `${object}: ${detail}; going back failed too: ${rollback}; ${state}`,
+    hint: ({ advice }: RolloutFact) => advice,
+    exitCode: 47,
   },
   DEPLOY_CANCELLED: {
     title: 'The deploy was cancelled',

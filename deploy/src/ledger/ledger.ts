@@ -46,6 +46,8 @@ const recordSchema = z.object({
     .exactOptional(),
   commit: z.string().exactOptional(),
   deployedAt: z.string(),
+  /** Counts the unit's deploys from 1; its objects are kept under it. */
+  revision: z.int().positive(),
   objects: z.array(
     refSchema.extend({
       uid: z.string(),

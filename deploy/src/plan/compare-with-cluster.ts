@@ -10,6 +10,7 @@ import { changeSummary, computeChangeSet, type Change } from './change-set.ts';
 import type { Plan } from './plan.ts';
 
 export interface Comparison {
+  readonly manifest: Manifest;
   readonly plan: Plan;
   readonly changes: readonly Change[];
   readonly summary: string;
@@ -49,7 +50,7 @@ export async function compareWithCluster(
       run.report({ type: 'object-planned', unit, object: refText(ref), action, why });
     }
     const plan = buildPlan({ environment, units: run.selected, ledger, images, changes });
-    return { plan, changes, summary: changeSummary(changes) };
+    return { manifest, plan, changes, summary: changeSummary(changes) };
   } catch (error) {
     if (createdUid !== undefined)
       await withdrawNamespace(cluster, { name: environment.namespace, uid: createdUid });

@@ -1,7 +1,10 @@
 import type { ObjectRef } from '../cluster/kubernetes-object.ts';
 import type { rolloutErrors } from '../errors/rollout-errors.ts';
 
-export type RolloutCode = Exclude<keyof typeof rolloutErrors, 'DEPLOY_CANCELLED' | 'ROLLOUT_TIMED_OUT'>;
+export type RolloutCode = Exclude<
+  keyof typeof rolloutErrors,
+  'DEPLOY_CANCELLED' | 'ROLLOUT_TIMED_OUT' | 'ROLLBACK_FAILED'
+>;
 
 /**
  * Why a rollout cannot finish, or has not yet. Its grade is how long it must be seen without a break before it ends the

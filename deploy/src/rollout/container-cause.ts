@@ -107,26 +107,30 @@ export function adviceForMissing(message: string): string {
 /** A container that ended more than once; the first end may be a start that came too early. */
 function crashCause(site: Site, reason: string): Cause | undefined {
   const isBackingOff = reason === 'CrashLoopBackOff';
-  const state = isBackingOff ? 'lastState' : 'state';
-  const exitCode = numberAt(site.status, state, 'terminated', 'exitCode');
-  const hasEndedAgain =
-    exitCode !== undefined && exitCode !== 0 && (numberAt(site.status, 'restartCount') ?? 0) > 0;
+  const end = endOf(site.status, isBackingOff ? 'lastState' : 'state');
+  const restarts = numberAt(site.status, 'restartCount') ?? 0;
+  const hasEndedAgain = end.exitCode !== undefined && end.exitCode !== 0 && restarts > 0;
   if (!isBackingOff && !hasEndedAgain) return undefined;
-  const isOutOfMemory = textAt(site.status, state, 'terminated', 'reason') === 'OOMKilled';
-  const end = isOutOfMemory ? 'killed for using more memory than its limit' : `exit ${exitCode ?? 'unknown'}`;
-  const said = textAt(site.status, state, 'terminated', 'message')?.trim().split('\n').at(-1);
   return {
     ...seenAt(site),
     code: 'CONTAINER_CRASHED',
-    reason: isOutOfMemory ? 'OOMKilled' : 'CrashLoopBackOff',
-    detail: `${nameOf(site)}: CrashLoopBackOff, ${end}${said ? `: ${said.slice(-300)}` : ''}`,
-    advice: isOutOfMemory
+    reason: end.isOutOfMemory ? 'OOMKilled' : 'CrashLoopBackOff',
+    detail: `${nameOf(site)}: CrashLoopBackOff, ${end.text}`,
+    advice: end.isOutOfMemory
       ? 'raise its memory limit in the values'
       : 'correct what its last lines say, and deploy again',
     // A Job says itself how often it tries again.
     patienceMs: isOfJob(site.pod) ? atTheDeadline : atOnce,
     isPrevious: isBackingOff,
   };
+}
+
+function endOf(status: Facts, state: 'state' | 'lastState') {
+  const exitCode = numberAt(status, state, 'terminated', 'exitCode');
+  const isOutOfMemory = textAt(status, state, 'terminated', 'reason') === 'OOMKilled';
+  const end = isOutOfMemory ? 'killed for using more memory than its limit' : `exit ${exitCode ?? 'unknown'}`;
+  const said = textAt(status, state, 'terminated', 'message')?.trim().split('\n').at(-1);
+  return { exitCode, isOutOfMemory, text: said ? `${end}: ${said.slice(-300)}` : end };
 }
 
 function isOfJob(pod: KubernetesObject): boolean {

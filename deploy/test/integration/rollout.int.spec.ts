@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { KubernetesObject } from '../../src/cluster/kubernetes-object.ts';
 import type { DeployError } from '../../src/errors.ts';
 import { TestRelease, testImage } from './cluster.ts';
 
@@ -14,18 +15,27 @@ describe('a rollout that cannot finish', () => {
 
   afterEach(() => release.close());
 
-  it('names a missing image at once, while the version before serves on', async () => {
-    const before = await release.pods('app');
+  it('names a missing image at once, and goes back to the revision that serves throughout', async () => {
+    const before = uidsOf(await release.pods('app'));
+    const digest = release.images['app'];
     release.images['app'] = `sha256:${'0'.repeat(64)}`;
     release.values = { migration: { enabled: false } };
     const error = await release.failing();
     expect(error).toMatchObject({ code: 'IMAGE_NOT_PULLED', exitCode: 41 });
     expect(error.message).toMatch(
-      /Deployment\/\S+\/app: Pod app-\S+: ErrImagePull: image \S+@sha256:0+ is not in its registry/,
+      /^Deployment\/\S+\/app: Pod app-\S+: (ErrImagePull|ImagePullBackOff): image \S+@sha256:0+ is not in its registry; rolled back to revision 1, which is ready$/,
     );
+    expect(uidsOf(await release.pods('app'))).toEqual(before);
+    expect(JSON.stringify(await release.get('Deployment', 'app'))).toContain(`${digest}`);
+  });
+
+  it('leaves a failed unit as it is when it is told to, and says what still serves', async () => {
+    const before = uidsOf(await release.pods('app'));
+    release.values = { app: { script: crash } };
+    const error = await release.failing({ noRollback: true });
     expect(error.message).toContain('2 pods of the version before still serve');
-    const serving = (await release.pods('app')).map(({ metadata }) => metadata.uid);
-    expect(serving).toEqual(expect.arrayContaining(before.map(({ metadata }) => metadata.uid)));
+    expect(uidsOf(await release.pods('app'))).toEqual(expect.arrayContaining(before));
+    expect(JSON.stringify(await release.get('Deployment', 'app'))).toContain('DATABASE_URL');
   });
 
   it('names a crash by exit code and last line, and is mended by the next deploy', async () => {
@@ -33,22 +43,47 @@ describe('a rollout that cannot finish', () => {
     const error = await release.failing();
     expect(error).toMatchObject({ code: 'CONTAINER_CRASHED', exitCode: 42 });
     expect(error.message).toContain('CrashLoopBackOff, exit 7; last line: DATABASE_URL is not set');
+    expect(error.message).toContain('rolled back to revision 1');
     expect(evidenceOf(error)).toContain('  DATABASE_URL is not set');
 
-    const again = await release.failing();
-    expect(again.code).toBe('CONTAINER_CRASHED');
-    expect(release.written()).toEqual([]);
-
-    release.values = {};
+    release.values = { app: { message: 'mended' } };
     expect((await release.deploy()).outcome).toBe('deployed');
     expect(release.written()).toEqual(['update Deployment/app']);
     expect((await release.deploy()).outcome).toBe('nothing-to-do');
   });
 
+  it('is back where it was after going back', async () => {
+    release.values = {
+      app: { script: crash },
+      extra: [configMap('of-the-failed-one')],
+      config: { greeting: 'new' },
+    };
+    await release.failing();
+    release.values = { config: { greeting: 'new' } };
+    await release.deploy();
+    expect(release.written()).toEqual(['delete ConfigMap/of-the-failed-one']);
+    expect((await release.deploy()).outcome).toBe('nothing-to-do');
+  });
+
+  it('has nowhere to go back to when the first deploy fails', async () => {
+    const first = await TestRelease.open();
+    try {
+      first.values = { app: { script: crash } };
+      const error = await first.failing();
+      expect(error.message).toContain(
+        'no pod of a version before it serves; there is no revision to go back to',
+      );
+      first.values = {};
+      expect((await first.deploy()).outcome).toBe('deployed');
+    } finally {
+      await first.close();
+    }
+  });
+
   it('succeeds without a change once the cause outside of the manifest is mended', async () => {
     const env = [{ name: 'KEY', valueFrom: { configMapKeyRef: { name: 'later', key: 'key' } } }];
     release.values = { app: { env } };
-    expect((await release.failing()).code).toBe('CONFIG_MISSING');
+    expect((await release.failing({ noRollback: true })).code).toBe('CONFIG_MISSING');
     const later = {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -110,19 +145,24 @@ describe('a rollout that cannot finish', () => {
 
   it('stops at a failed migration before the units are touched', async () => {
     const script = `console.error('password=' + process.env.PASSWORD); console.error('relation exists'); process.exit(3)`;
-    release.values = { migration: { script }, app: { message: 'new' } };
+    release.values = { migration: { script }, app: { message: 'new' }, config: { greeting: 'new' } };
     const error = await release.failing();
     expect(error).toMatchObject({ code: 'JOB_FAILED', exitCode: 44 });
     expect(error.message).toContain('exit 3');
     expect(error.message).toContain('last line: relation exists');
     expect(evidenceOf(error)).toContain('  password=***');
-    expect(release.written()).toEqual(['replace Job/migration']);
+    expect(release.written()).toEqual([
+      'update ConfigMap/settings',
+      'replace Job/migration',
+      'update ConfigMap/settings',
+    ]);
+    expect((await release.get('ConfigMap', 'settings'))?.['data']).toEqual({ greeting: 'hello' });
     expect(release.events).toContainEqual({ type: 'note', message: 'Unit app: not started' });
   });
 
   it('fails no deploy that mends pods which were broken before', async () => {
     release.values = { app: { script: crash } };
-    await release.failing();
+    await release.failing({ noRollback: true });
     release.values = { app: { message: 'mended' } };
     expect((await release.deploy()).outcome).toBe('deployed');
   });
@@ -148,6 +188,14 @@ describe('a rollout that cannot finish', () => {
     expect(error.message).toContain('nothing was written');
   });
 });
+
+function configMap(name: string) {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { a: 'b' } };
+}
+
+function uidsOf(objects: readonly KubernetesObject[]) {
+  return objects.map(({ metadata }) => metadata.uid).sort();
+}
 
 function evidenceOf(error: DeployError): readonly string[] {
   return (error.context as { evidence: readonly string[] }).evidence;

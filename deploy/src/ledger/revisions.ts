@@ -1,0 +1,103 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { z } from 'zod';
+import type { CallOptions, Cluster } from '../cluster/cluster.ts';
+import {
+  refKey,
+  refOf,
+  refText,
+  type KubernetesObject,
+  type ObjectRef,
+} from '../cluster/kubernetes-object.ts';
+import { DeployError } from '../errors.ts';
+import type { ManifestObject } from '../manifest/manifest.ts';
+import type { Ledger } from './ledger.ts';
+
+/**
+ * What each of a unit's last revisions applied, so that it can be gone back to without its chart, values or commit.
+ * Kept in one Secret per unit: rendered objects may hold secrets.
+ */
+const revisionsMax = 5;
+const keyPrefix = 'revision-';
+
+const entrySchema = z.object({
+  hash: z.string(),
+  isOnce: z.boolean(),
+  object: z.custom<KubernetesObject>(
+    (value) => typeof value === 'object' && value !== null && 'metadata' in value,
+  ),
+});
+
+/** Adds a revision, and lets go of those that are too old. */
+export async function saveRevision(
+  cluster: Cluster,
+  ledger: Ledger,
+  {
+    unit,
+    revision,
+    entries,
+    signal,
+  }: RevisionName & { readonly entries: readonly ManifestObject[] } & CallOptions,
+): Promise<void> {
+  const ref = revisionsRef(ledger, unit);
+  const text = JSON.stringify(entries.map(({ hash, isOnce, object }) => ({ hash, isOnce, object })));
+  const packed = (await promisify(gzip)(text)).toString('base64');
+  const data = { [keyPrefix + revision]: packed };
+  if (revision === 1) {
+    const { apiVersion, kind, name, namespace = '' } = ref;
+    const metadata = { name, namespace, labels: { 'app.kubernetes.io/managed-by': 'todo-deploy' } };
+    await cluster.apply({ apiVersion, kind, metadata, type: 'todo-deploy/revisions', data }, { signal });
+  } else {
+    await cluster.merge(
+      ref,
+      { data: { ...data, [keyPrefix + (revision - revisionsMax)]: null } },
+      { signal },
+    );
+  }
+}
+
+/**
+ * The objects of a revision, or undefined when it is no longer kept.
+ *
+ * @throws DeployError LEDGER_UNREADABLE
+ */
+export async function readRevision(
+  cluster: Cluster,
+  ledger: Ledger,
+  { unit, revision, signal }: RevisionName & CallOptions,
+): Promise<readonly ManifestObject[] | undefined> {
+  const ref = revisionsRef(ledger, unit);
+  const secret = await cluster.get(ref, { signal });
+  const packed = z.record(z.string(), z.string()).safeParse(secret?.['data']).data?.[keyPrefix + revision];
+  if (packed === undefined) return undefined;
+  try {
+    const text = (await promisify(gunzip)(Buffer.from(packed, 'base64'))).toString('utf8');
+    return z
+      .array(entrySchema)
+      .parse(JSON.parse(text))
+      .map((entry) => asManifestObject(unit, entry));
+  } catch (error) {
+    throw new DeployError(
+      'LEDGER_UNREADABLE',
+      { object: refText(ref), reason: `revision ${revision} is damaged` },
+      error,
+    );
+  }
+}
+
+interface RevisionName {
+  readonly unit: string;
+  readonly revision: number;
+}
+
+function revisionsRef({ parent }: Ledger, unit: string): ObjectRef {
+  return { ...parent, kind: 'Secret', name: `${parent.name}.${unit}` };
+}
+
+function asManifestObject(
+  unit: string,
+  { hash, isOnce, object }: z.infer<typeof entrySchema>,
+): ManifestObject {
+  const ref = refOf(object);
+  return { unit, ref, key: refKey(ref), object, hash, isOnce };
+}

@@ -1,0 +1,38 @@
+import type { CallOptions, Cluster } from '../cluster/cluster.ts';
+import type { DeployScope } from '../deploy-request.ts';
+import { applySetPartOfLabel } from '../ledger/apply-set.ts';
+import type { Ledger, ObjectRecord } from '../ledger/ledger.ts';
+import type { Manifest } from '../manifest/pin-manifest.ts';
+import type { Change } from '../plan/change-set.ts';
+import type { PublishedImage, Unit } from '../unit.ts';
+import { rollOutUnit } from './roll-out-unit.ts';
+
+/** A change set to carry out, with all that was read to find it. */
+export interface Work {
+  readonly run: DeployScope;
+  readonly cluster: Cluster;
+  readonly ledger: Ledger;
+  readonly images: ReadonlyMap<string, PublishedImage>;
+  readonly manifest: Manifest;
+  readonly changes: readonly Change[];
+}
+
+export type UnitWork = Work & CallOptions & { readonly unit: Unit };
+
+/** Brings the unit to what its changes say, unless they say that it is there; answers how the ledger should know it. */
+export async function runUnitWork({ unit, signal, ...work }: UnitWork): Promise<readonly ObjectRecord[]> {
+  const changes = work.changes.filter((change) => change.unit === unit.name);
+  if (changes.every(isDone)) return changes.flatMap(({ record }) => record ?? []);
+  const { run, cluster, ledger, manifest } = work;
+  const { namespace, timeoutMs } = run.request.environment;
+  const { report, writes } = run;
+  const labelSelector = `${applySetPartOfLabel}=${ledger.applySetId}`;
+  const secrets = manifest.objects.map(({ object }) => object).filter(({ kind }) => kind === 'Secret');
+  const place = { cluster, namespace, timeoutMs, labelSelector, signal };
+  return rollOutUnit({ ...place, unit: unit.name, changes, secrets, report, writes });
+}
+
+/** Whether there is neither anything to write nor anything to wait for. */
+export function isDone({ action, isSettled }: Change): boolean {
+  return action === 'unchanged' && isSettled;
+}
