@@ -11,10 +11,11 @@ const plugin = join(workspaceRoot, 'deploy/src/plugin.mjs');
 export class TemporaryWorkspace {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-')));
 
-  constructor() {
+  /** @param repositoryPrefix folder of its images in the registry */
+  constructor(repositoryPrefix = 'team') {
     symlinkSync(join(workspaceRoot, 'node_modules'), join(this.root, 'node_modules'));
     this.write('package.json', { name: 'temporary', private: true, type: 'module' });
-    this.write('nx.json', nxJson);
+    this.write('nx.json', { ...nxJson, plugins: [{ plugin, options: { repositoryPrefix } }] });
   }
 
   /** Writes a file: text as it is, anything else as JSON. */
@@ -33,13 +34,23 @@ export class TemporaryWorkspace {
   async run(...words: string[]): Promise<string> {
     const outer = /^(NX_|JEST_|NODE_OPTIONS$|NODE_ENV$|npm_|FORCE_COLOR$)/;
     const environment = Object.entries(process.env).filter(([name]) => !outer.test(name));
-    const env = { ...Object.fromEntries(environment), NX_ISOLATE_PLUGINS: 'false', CI: 'true' };
+    const own = { NX_ISOLATE_PLUGINS: 'false', CI: 'true', TODO_CLUSTER_FILE: '' };
+    const env = { ...Object.fromEntries(environment), ...own };
     const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: this.root, env });
     return stdout;
   }
 
   nx(...words: string[]): Promise<string> {
     return this.run('node_modules/nx/dist/bin/nx.js', ...words);
+  }
+
+  todoDeploy(...words: string[]): Promise<string> {
+    return this.run(join(workspaceRoot, 'deploy/src/cli.mjs'), ...words);
+  }
+
+  /** Deletes a file or folder. */
+  delete(path: string): void {
+    rmSync(join(this.root, path), { recursive: true, force: true });
   }
 
   remove(): void {
@@ -52,7 +63,6 @@ const nxJson = {
   neverConnectToCloud: true,
   useDaemonProcess: false,
   cacheDirectory: '.nx/cache',
-  plugins: [{ plugin, options: { repositoryPrefix: 'team' } }],
   namedInputs: {
     default: ['{projectRoot}/**/*'],
     production: ['default', '!{projectRoot}/**/*.spec.ts', '!{projectRoot}/**/*.md'],

@@ -55,7 +55,7 @@ describe('Supervisor', () => {
     supervisor = new Supervisor(definition, {
       env: { PATH: '/usr/bin:/bin' },
       authority: '',
-      tasks: { 'pause-image': task, objects: task, node: task },
+      tasks: { 'etcd-data': task, 'pause-image': task, objects: task, node: task },
       onReady: () => seen.push('ready'),
       stopping: stop.signal,
     });

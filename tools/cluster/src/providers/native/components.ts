@@ -1,6 +1,7 @@
 import { nodeAddress, type Allocation } from './allocation.ts';
 import { podCidr } from './config/files.ts';
 import type { ComponentStep, DefinitionInputs } from './definition.ts';
+import { etcdDir } from './etcd-data.ts';
 import type { Layout } from './layout.ts';
 import { insidePorts } from './network.ts';
 
@@ -63,12 +64,12 @@ function component(name: string, after: readonly string[]) {
   return { kind: 'component', name, after } as const;
 }
 
-function etcd({ varDir }: Layout, programs: Programs): ComponentStep {
+function etcd(layout: Layout, programs: Programs): ComponentStep {
   return {
     ...component('etcd', []),
     command: [
       programs.etcd,
-      `--data-dir=${varDir}/etcd`,
+      `--data-dir=${etcdDir(layout)}`,
       '--listen-client-urls=http://127.0.0.1:2379',
       '--advertise-client-urls=http://127.0.0.1:2379',
       '--listen-peer-urls=http://127.0.0.1:2380',
@@ -81,7 +82,7 @@ function etcd({ varDir }: Layout, programs: Programs): ComponentStep {
 
 function apiServer({ pkiDir }: Layout, allocation: Allocation, programs: Programs): ComponentStep {
   return {
-    ...component('apiserver', ['etcd']),
+    ...component('apiserver', ['etcd-data']),
     command: [
       programs.node,
       'kube-apiserver',

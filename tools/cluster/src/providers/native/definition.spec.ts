@@ -35,7 +35,7 @@ describe('defineCluster', () => {
       }
     }
     expect([...started].sort()).toEqual(definition.steps.map(({ name }) => name).sort());
-    expect(started.size).toBe(15);
+    expect(started.size).toBe(16);
   });
 
   it.each([

@@ -29,7 +29,7 @@ export interface TaskStep {
   readonly after: readonly string[];
 }
 
-export type TaskName = 'pause-image' | 'objects' | 'node';
+export type TaskName = 'etcd-data' | 'pause-image' | 'objects' | 'node';
 export type Step = ComponentStep | TaskStep;
 
 /**
@@ -57,6 +57,7 @@ export function defineCluster(layout: Layout, allocation: Allocation, inputs: De
   const { programs, pauseImage } = inputs;
   const steps: Step[] = [
     ...components(layout, allocation, inputs),
+    { kind: 'task', name: 'etcd-data', after: ['etcd'] },
     { kind: 'task', name: 'pause-image', after: ['registry'] },
     { kind: 'task', name: 'objects', after: ['apiserver'] },
     { kind: 'task', name: 'node', after: ['kubelet', 'pause-image', 'objects'] },

@@ -15,7 +15,7 @@ const failuresMax = 4;
 
 /** What a person wants to hear of, and the steps behind it. */
 const milestones: readonly { readonly label: string; readonly steps: readonly string[] }[] = [
-  { label: 'API server', steps: ['etcd', 'apiserver'] },
+  { label: 'API server', steps: ['etcd', 'etcd-data', 'apiserver'] },
   { label: 'registry', steps: ['registry', 'pause-image'] },
   { label: 'node', steps: ['containerd', 'kubelet', 'node'] },
   {

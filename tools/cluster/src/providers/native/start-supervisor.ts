@@ -8,6 +8,7 @@ import type { PhaseNotes } from '../../progress.ts';
 import { nodeAddress } from './allocation.ts';
 import { markName } from './cluster-processes.ts';
 import type { Definition } from './definition.ts';
+import { discardUnusableEtcdData } from './etcd-data.ts';
 import { applyMachineSettings } from './machine-settings.ts';
 import { createNetwork, enterNamespace } from './network.ts';
 import { rotateLogs } from './supervisor/logs.ts';
@@ -28,6 +29,7 @@ export async function startSupervisor(definition: Definition, { env, notes }: St
   await createNetwork(layout, allocation, env.forCommands);
   notes.detail(`namespace ${layout.netns}, node ${nodeAddress(allocation)}`);
   writeFileAtomically(layout.definitionFile, JSON.stringify(definition), 0o600);
+  discardUnusableEtcdData(layout);
   rotateLogs(layout.logDir);
   launch(definition, env);
 }

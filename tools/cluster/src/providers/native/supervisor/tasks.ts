@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient } from '../../../kubernetes/api-client.ts';
 import type { Definition, TaskName } from '../definition.ts';
+import { markEtcdDataUsable } from '../etcd-data.ts';
 import { applyObjects, readDefinitions, waitUntilEstablished } from '../objects/apply-objects.ts';
 import { clusterObjects } from '../objects/cluster-objects.ts';
 import type { PauseArchitecture } from '../pause-program.ts';
@@ -20,6 +21,7 @@ export function clusterTasks(
 ): Readonly<Record<TaskName, (signal: AbortSignal) => Promise<void>>> {
   const { layout, allocation, pauseImage, contourCrdsFile } = definition;
   return {
+    'etcd-data': () => Promise.resolve(markEtcdDataUsable(layout)),
     'pause-image': (signal) =>
       publishPauseImage(pauseImage, {
         architecture: process.arch as PauseArchitecture,
