@@ -60,7 +60,12 @@ export class ApiClient {
 
   /** @throws ApiStatusError, or the connection's error */
   async get<Body = KubernetesObject>(path: string, signal?: AbortSignal): Promise<Body> {
-    return JSON.parse(await this.#exchange({ method: 'GET', path, signal })) as Body;
+    return JSON.parse(await this.getText(path, signal)) as Body;
+  }
+
+  /** The same of what is not JSON: logs. */
+  getText(path: string, signal?: AbortSignal): Promise<string> {
+    return this.#exchange({ method: 'GET', path, signal });
   }
 
   /** The same, or undefined when the server says 404. */
@@ -143,7 +148,7 @@ export class ApiClient {
       method,
       agent: this.#agent,
       signal,
-      headers: { accept: 'application/json', ...headers },
+      headers: { accept: 'application/json, */*', ...headers },
     };
     return new Promise((resolve, reject) => {
       const outgoing = request(new URL(path, this.#server), options, resolve);

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,6 +42,7 @@ describe('native cluster', () => {
   let first: CliResult;
   let cluster: Cluster;
   let api: ApiClient;
+  const logOf = (podName: string) => api.getText(`${podsPath}/${podName}/log`);
   const phaseOf = async (podName: string) =>
     ((await api.get(`${podsPath}/${podName}`))['status'] as { phase: string }).phase;
   const up = async (clusterName = name) =>
@@ -104,11 +106,19 @@ describe('native cluster', () => {
     });
   });
 
+  it('resolves names of services, and leads their addresses on to what is behind them', async () => {
+    const resolver = new Resolver();
+    resolver.setServers([await nodeAddressOf()]);
+    expect(await resolver.resolve4('kubernetes.default.svc.cluster.local')).toEqual(['10.96.0.1']);
+    const script = `require('node:net').connect(443, '10.96.0.1', () => process.exit(7))`;
+    const client = spawn('nsenter', [`--net=${layout.netnsFile}`, process.execPath, '-e', script]);
+    expect(await once(client, 'exit')).toEqual([7, null]);
+  });
+
   it('leads requests to its address through the ingress', async () => {
     const kubeProxyHealth = 10256;
-    const nodes = await api.get<{ status: { addresses: { address: string }[] } }>('/api/v1/nodes/todo-ctest');
-    const node = nodes.status.addresses[0]?.address ?? '';
-    for (const [path, object] of routeToNode('route', node, kubeProxyHealth)) await api.apply(path, object);
+    for (const [path, object] of routeToNode('route', await nodeAddressOf(), kubeProxyHealth))
+      await api.apply(path, object);
     await until(async () => {
       const response = await fetch(`${cluster.address}/healthz`).catch(() => undefined);
       return response?.status === 200;
@@ -158,6 +168,7 @@ describe('native cluster', () => {
     await api.apply(`${claimsPath}/kept`, claim('kept'));
     await api.apply(`${podsPath}/kept`, pod('kept', `${cluster.registry}/pause:1`, 'kept'));
     await until(async () => (await phaseOf('kept')) === 'Running');
+    expect(await logOf('kept')).toBe('');
     const volume = join(layout.volumesDir, readdirSync(layout.volumesDir)[0] ?? '');
     writeFileSync(join(volume, 'note'), 'still here');
     process.kill(statusOf(name).supervisor.pid, 'SIGKILL');
@@ -240,6 +251,11 @@ describe('native cluster', () => {
     const { exitCode, stdout } = await runCli(['status', '--name', name]);
     expect([exitCode, stdout]).toEqual([37, 'cluster ctest (native): absent\n']);
   });
+
+  async function nodeAddressOf(): Promise<string> {
+    const node = await api.get<{ status: { addresses: { address: string }[] } }>('/api/v1/nodes/todo-ctest');
+    return node.status.addresses[0]?.address ?? '';
+  }
 
   async function untilKeptRunsAgain() {
     await until(async () => {

@@ -8,7 +8,7 @@ import { ensureAllocation } from './ensure-allocation.ts';
 import { followStart } from './follow-start.ts';
 import { clusterLayout, type Layout } from './layout.ts';
 import { nativeCluster } from './native-cluster.ts';
-import { assertDiskSpace, assertPlatform, assertPortsFree } from './preconditions.ts';
+import { assertDiskSpace, assertFolderUsable, assertPlatform, assertPortsFree } from './preconditions.ts';
 import { prepareCluster, type PreparedCluster } from './prepare-cluster.ts';
 import { stopNative } from './remove-native.ts';
 import { ensurePrograms, locatePrograms } from './software/programs.ts';
@@ -24,6 +24,7 @@ import { readStatus } from './supervisor/cluster-status.ts';
 export async function ensureNative(options: ClusterOptions): Promise<Cluster> {
   const { name, env, progress, signal } = options;
   assertPlatform(name);
+  assertFolderUsable(env.clustersDir);
   const lock = await takeLock(name, {
     purpose: 'up',
     signal,

@@ -36,6 +36,17 @@ export function assertDiskSpace(...folders: readonly string[]): void {
 }
 
 /**
+ * Refuses folders whose names mean something else in the options of a mount or in a component's configuration.
+ *
+ * @throws USAGE
+ */
+export function assertFolderUsable(folder: string): void {
+  if (/^[A-Za-z0-9/._@+-]+$/.test(folder)) return;
+  const problem = `TODO_CLUSTER_DIR ${folder} may hold only letters, digits and the characters / . _ @ + -`;
+  throw new ClusterError('USAGE', { problem });
+}
+
+/**
  * @throws PORT_TAKEN, for the first of the cluster's ports that something else uses
  */
 export async function assertPortsFree(cluster: string, { ports }: Allocation): Promise<void> {

