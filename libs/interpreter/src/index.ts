@@ -1,3 +1,4 @@
+export { deletesSeveral } from './deletes-several.ts';
 export { newDialog, type DialogState, type ToolOutcome } from './dialog.ts';
 export { callsMax, interpret, reply, type InterpretContext } from './interpret.ts';
 export { isYes } from './is-yes.ts';

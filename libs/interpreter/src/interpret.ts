@@ -7,6 +7,7 @@ import { parse, toClause } from './grammar/parse.ts';
 import { findLocale } from './locales/find-locale.ts';
 import type { Answer, Plan, PlannedCall, Question, Remark } from './plan.ts';
 import { answerQuestion } from './planning/answer-question.ts';
+import { mergeDeletes } from './planning/merge-deletes.ts';
 import { tell, type Outcome, type Settled } from './planning/outcome.ts';
 import { perform } from './planning/perform.ts';
 import { startTurn, type Turn } from './planning/turn.ts';
@@ -63,7 +64,7 @@ function answer({ remarks, question }: Settled): Answer {
 }
 
 function performAll(text: string, turn: Turn): Outcome {
-  const commands = withoutCourtesies(parse(text, turn.lexicon));
+  const commands = mergeDeletes(withoutCourtesies(parse(text, turn.lexicon)));
   const count = commands.reduce((sum, command) => sum + callsOf(command), 0);
   if (count > callsMax) return tell({ tell: 'too-many', count, countMax: callsMax });
   const kept = keptBy(turn.dialog.question);

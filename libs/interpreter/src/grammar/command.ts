@@ -12,6 +12,8 @@ export type Target =
   | { readonly by: 'status'; readonly status: TaskStatusFilter }
   /** Words of a title; where no title has them all, each of the parts may be one: “the milk and the bread”. */
   | { readonly by: 'words'; readonly words: string; readonly parts: readonly string[] }
+  /** What several commands of one message name, taken together. */
+  | { readonly by: 'several'; readonly targets: readonly Target[] }
   | { readonly by: 'nothing' };
 
 /** A rename where the words leave open where the old title ends: each place that is possible. */

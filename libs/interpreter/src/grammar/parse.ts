@@ -6,7 +6,7 @@ import { parseClause } from './parse-clause.ts';
 import { matchPhrase } from './phrase.ts';
 import { tokenise } from './token.ts';
 
-/** Reads a message as the commands that it gives, in their order; an empty one gives none. */
+/** Reads a message (at most `chatMessageMax` long) as the commands that it gives, in their order; an empty one gives none. */
 export function parse(text: string, lexicon: Lexicon): Command[] {
   return splitClauses(toClause(text, lexicon)).map((clause) => parseClause(clause).command);
 }

@@ -90,6 +90,7 @@ function idsOf(target: Target, { shown, lastTask }: Turn): readonly (number | un
       return shown;
     case 'status':
     case 'words':
+    case 'several':
     case 'nothing':
       return undefined;
   }

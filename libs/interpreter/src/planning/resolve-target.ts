@@ -30,20 +30,34 @@ export function resolveTarget(target: Target, turn: Turn, { prefer }: ResolveOpt
     case 'positions':
     case 'pronoun':
     case 'shown':
-      // What is queued will change what was shown, and spoken of, last.
-      return turn.queue.length > 0 ? { state: 'blocked' } : resolveRemembered(target, turn);
+      return resolveRemembered(target, turn);
     case 'status':
       return resolveStatus(target.status, turn);
     case 'words':
       return resolveWords(target, turn, prefer);
+    case 'several':
+      return resolveSeveral(target.targets, turn);
     case 'nothing':
       return choiceOfAll(turn);
   }
 }
 
+/** All of them, where each is known; otherwise what keeps the first from being so. */
+function resolveSeveral(targets: readonly Target[], turn: Turn): Resolved {
+  const resolved = targets.map((target) => resolveTarget(target, turn));
+  const obstacle = resolved.find(({ state }) => state !== 'named' && state !== 'bulk');
+  const ids = resolved.flatMap((each) => {
+    if (each.state === 'bulk') return each.tasks.map(({ id }) => id);
+    return each.state === 'named' ? each.ids : [];
+  });
+  return obstacle ?? { state: 'named', ids: [...new Set(ids)], fit: 'words' };
+}
+
 type Remembered = Extract<Target, { by: 'positions' | 'pronoun' | 'shown' }>;
 
 function resolveRemembered(target: Remembered, turn: Turn): Resolved {
+  // What is queued will change what was shown, and spoken of, last.
+  if (turn.queue.length > 0) return { state: 'blocked' };
   switch (target.by) {
     case 'positions':
       return turn.shown.length === 0 ? choiceOfAll(turn) : resolvePositions(target.positions, turn);
