@@ -31,7 +31,7 @@ export interface Connection {
  */
 export type ImageProvider = (
   units: readonly Unit[],
-  options: { readonly publish: boolean; readonly signal: AbortSignal },
+  options: DeployContext & { readonly publish: boolean },
 ) => Promise<ReadonlyMap<string, PublishedImage>>;
 
 export interface DeployRequest {

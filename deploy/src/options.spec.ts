@@ -6,6 +6,7 @@ const defaults = {
   environment: 'local',
   connection: {},
   units: [],
+  noRollback: false,
   json: false,
   noColor: false,
 };
@@ -24,7 +25,15 @@ describe('parseCommandLine', () => {
   it('takes every option of deploy', () => {
     const words = ['--environment', 'staging', '--unit', 'backend', '--unit=frontend', '--unit', 'backend'];
     const connection = ['--context', 'c', '--kubeconfig', '/k', '--registry', 'r.example:5000/team'];
-    const rest = ['--address', 'https://todo.example/', '--timeout', '2m', '--json', '--no-color'];
+    const rest = [
+      '--address',
+      'https://todo.example/',
+      '--timeout',
+      '2m',
+      '--no-rollback',
+      '--json',
+      '--no-color',
+    ];
     expect(options('deploy', ...words, ...connection, ...rest)).toEqual({
       environment: 'staging',
       units: ['backend', 'frontend'],
@@ -35,6 +44,7 @@ describe('parseCommandLine', () => {
         address: 'https://todo.example',
       },
       timeoutMs: 120_000,
+      noRollback: true,
       json: true,
       noColor: true,
     });

@@ -14,6 +14,8 @@ export interface Options {
   readonly units: readonly string[];
   /** How long one unit may take until it is ready; the environment's own time when absent. */
   readonly timeoutMs?: number;
+  /** Leave a unit that does not become ready as it is, instead of going back. */
+  readonly noRollback: boolean;
   readonly json: boolean;
   readonly noColor: boolean;
 }
@@ -57,6 +59,11 @@ export const optionEntries = {
     type: 'string',
     value: 'TIME',
     description: 'how long one unit may take until it is ready: 90s, 2m (default: that of the environment)',
+    commands: ['deploy'],
+  },
+  'no-rollback': {
+    type: 'boolean',
+    description: 'leave a unit that does not become ready as it is, instead of going back',
     commands: ['deploy'],
   },
   context: {
@@ -117,6 +124,7 @@ export function parseOptions(raw: Readonly<Record<string, unknown>>, command: st
     connection: { context, kubeconfig, registry, address },
     units: [...new Set(unit)],
     timeoutMs: timeout,
+    noRollback: parsed.data['no-rollback'],
     json,
     noColor: parsed.data['no-color'],
   };
@@ -151,6 +159,7 @@ const optionsSchema = z.object({
     .url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:8080' })
     .transform((value) => value.replace(/\/+$/, ''))
     .optional(),
+  'no-rollback': z.boolean().default(false),
   json: z.boolean().default(false),
   'no-color': z.boolean().default(false),
 });

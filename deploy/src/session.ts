@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { connectionPath, readConnection, type ConnectionFile } from './connection.ts';
-import type { DeployRequest, Environment, ImageProvider } from './deploy-request.ts';
+import type { DeployContext, DeployRequest, Environment, ImageProvider } from './deploy-request.ts';
 import { readEnvironment } from './environment.ts';
 import { DeployError } from './errors.ts';
 import { ensureImages, findImages } from './image/ensure-images.ts';
@@ -10,7 +10,6 @@ import { readNxWorkspace } from './nx/nx-workspace.ts';
 import { readCommit } from './nx/read-commit.ts';
 import { readUnits, type WorkspaceUnits } from './nx/read-units.ts';
 import type { Options } from './options.ts';
-import type { Report } from './report/events.ts';
 import type { Unit } from './unit.ts';
 
 /** What every command works on: the workspace's units, the environment they belong to, and where that is. */
@@ -22,6 +21,7 @@ export interface Session {
   readonly commit?: string;
   /** Units that the user named; all when absent. */
   readonly only?: readonly string[];
+  readonly noRollback: boolean;
 }
 
 export interface SessionOptions {
@@ -53,20 +53,21 @@ export async function openSession(
     environment: { ...environment, timeoutMs: options.timeoutMs ?? environment.timeoutMs },
     units,
     commit,
+    noRollback: options.noRollback,
     only: options.units.length > 0 ? knownUnits(options.units, units) : undefined,
   };
 }
 
 /** @returns what the engine is to do, with images built when the registry lacks them */
 export function toDeployRequest(session: Session, images: ImageProvider): DeployRequest {
-  const { connection, environment, units, only, commit } = session;
-  return { connection, environment, units, only, commit, images };
+  const { connection, environment, units, only, commit, noRollback } = session;
+  return { connection, environment, units, only, commit, noRollback, images };
 }
 
 /** Looks images up, and with `publish` builds and pushes those that the registry lacks. */
-export function createImageProvider(session: Session, report: Report): ImageProvider {
-  return (units, { publish, signal }) => {
-    const options = imageOptions(session, report, signal);
+export function createImageProvider(session: Session): ImageProvider {
+  return (units, { publish, report, signal }) => {
+    const options = imageOptions(session, { report, signal });
     if (!publish) return findImages(units, options);
     const buildProjects = (missing: readonly Unit[]) =>
       buildUnits(
@@ -78,9 +79,9 @@ export function createImageProvider(session: Session, report: Report): ImageProv
 }
 
 /** Looks images up only, and refuses to go on without one of them. */
-export function createPublishedImageProvider(session: Session, report: Report): ImageProvider {
-  return async (units, { signal }) => {
-    const images = await findImages(units, imageOptions(session, report, signal));
+export function createPublishedImageProvider(session: Session): ImageProvider {
+  return async (units, { report, signal }) => {
+    const images = await findImages(units, imageOptions(session, { report, signal }));
     const missing = units.filter(({ name, image }) => image && !images.has(name)).map(({ name }) => name);
     if (missing.length > 0) {
       const { registry } = session.connection;
@@ -90,11 +91,8 @@ export function createPublishedImageProvider(session: Session, report: Report): 
   };
 }
 
-function imageOptions(
-  { connection, workspaceRoot }: Session,
-  report: Report,
-  signal: AbortSignal,
-): ImageOptions {
+function imageOptions(session: Session, { report, signal }: DeployContext): ImageOptions {
+  const { connection, workspaceRoot } = session;
   const { registry, mirrors = {} } = connection;
   return { registry, mirrors, workspaceRoot, report, signal };
 }

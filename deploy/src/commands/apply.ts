@@ -4,5 +4,5 @@ import { createPublishedImageProvider, toDeployRequest } from '../session.ts';
 /** Applies what differs, with images that are published already, and waits until it is ready. */
 export async function applyCommand({ session, report, signal }: CommandContext): Promise<void> {
   const { deploy } = await import('../deploy.ts');
-  await deploy(toDeployRequest(session, createPublishedImageProvider(session, report)), { report, signal });
+  await deploy(toDeployRequest(session, createPublishedImageProvider(session)), { report, signal });
 }

@@ -11,7 +11,7 @@ export async function planCommand(context: CommandContext): Promise<void> {
   const report = (event: DeployEvent) => {
     if (json || (event.type !== 'object-planned' && event.type !== 'deploy-finished')) context.report(event);
   };
-  const request = { ...toDeployRequest(session, createImageProvider(session, report)), planOnly: true };
+  const request = { ...toDeployRequest(session, createImageProvider(session)), planOnly: true };
   const { plan } = await deploy(request, { report, signal });
   print({ text: describePlan(plan, style), json: { type: 'plan', ...plan } });
 }

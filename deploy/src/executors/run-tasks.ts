@@ -105,13 +105,14 @@ async function run(
 function readOptions(raw: ExecutorOptions, { called, perUnit }: Pick<Run, 'called' | 'perUnit'>): Options {
   const given = Object.entries(raw).filter(([name]) => !ofProject.includes(name) && !name.startsWith('_'));
   const known = ['environment', 'context', 'kubeconfig', 'registry', 'address', 'json'];
-  if (!perUnit) known.push('timeout');
+  if (!perUnit) known.push('timeout', 'rollback');
   const unknown = given.find(([name]) => !known.includes(name));
   if (unknown) {
     const flags = known.map((name) => `--${name}`);
     throw new DeployError('OPTION_UNKNOWN', { option: `--${unknown[0]}`, command: called, known: flags });
   }
-  return parseOptions(Object.fromEntries(given), called);
+  const options = Object.fromEntries(given);
+  return parseOptions({ ...options, 'no-rollback': options.rollback === false }, called);
 }
 
 /** Options that the plugin infers, which say what the project is. */

@@ -14,6 +14,7 @@ export class TemporaryWorkspace {
   /** @param repositoryPrefix folder of its images in the registry */
   constructor(repositoryPrefix = 'team') {
     symlinkSync(join(workspaceRoot, 'node_modules'), join(this.root, 'node_modules'));
+    this.write('.gitignore', 'node_modules\ndist\n.nx\n');
     this.write('package.json', { name: 'temporary', private: true, type: 'module' });
     this.write('nx.json', { ...nxJson, plugins: [{ plugin, options: { repositoryPrefix } }] });
   }

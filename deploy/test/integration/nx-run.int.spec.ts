@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectCluster } from '../../src/cluster/client.ts';
+import type { DeployEvent } from '../../src/report/events.ts';
+import { TemporaryWorkspace } from '../support/temporary-workspace.ts';
+import { testConnection } from './cluster.ts';
+
+const name = `nx-test-${randomBytes(4).toString('hex')}`;
+const workspace = new TemporaryWorkspace(name);
+
+beforeAll(() => {
+  const connection = { ...testConnection(), address: 'http://localhost:8080' };
+  workspace.write('.todo/cluster.json', connection);
+  for (const app of ['api', 'web']) {
+    workspace.write(`apps/${app}/project.json`, { name: app, targets: { build } });
+    workspace.write(`apps/${app}/Dockerfile`, 'FROM scratch\nCOPY dist/ ./\nCMD ["main"]\n');
+    workspace.write(`apps/${app}/main.txt`, `# ${app}\nrun ${app}\n`);
+  }
+  workspace.write('release/project.json', { name: 'release' });
+  workspace.write('release/environments/local.yaml', `{ namespace: ${name}, release: nx, timeout: 30s }`);
+  workspace.write('release/chart/Chart.yaml', 'apiVersion: v2\nname: nx\nversion: 1.0.0\n');
+  workspace.write('release/chart/templates/apps.yaml', chartTemplate);
+});
+
+afterAll(async () => {
+  workspace.remove();
+  const { kubeconfig, context } = testConnection();
+  const cluster = await connectCluster(kubeconfig, context);
+  const ref = { apiVersion: 'v1', kind: 'Namespace', name };
+  await cluster.delete(ref, { signal: AbortSignal.timeout(30_000) });
+});
+
+/** Takes everything but comments over; a line `fail` fails. */
+const build = {
+  executor: 'nx:run-commands',
+  outputs: ['{projectRoot}/dist'],
+  options: {
+    cwd: '{projectRoot}',
+    command: 'mkdir -p dist && grep -v "^#" main.txt > dist/main && ! grep fail dist/main',
+  },
+};
+
+/** Workloads without pods, which are ready as soon as their controller has seen them. */
+const chartTemplate = `
+{{- range list "api" "web" }}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ . }}
+  labels: { app.kubernetes.io/component: {{ . }} }
+spec:
+  replicas: 0
+  selector: { matchLabels: { app: {{ . }} } }
+  template:
+    metadata: { labels: { app: {{ . }} } }
+    spec: { containers: [{ name: app, image: '${name}/{{ . }}:1' }] }
+---
+{{- end }}
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: shared }
+`;
+
+function eventsIn(output: string): readonly DeployEvent[] {
+  const lines = output.split('\n').filter((line) => line.startsWith('{"type":'));
+  return lines.map((line) => JSON.parse(line) as DeployEvent);
+}
+
+function unitsOf(events: readonly DeployEvent[], type: 'image-found' | 'image-published'): readonly string[] {
+  return events.flatMap((event) => (event.type === type ? [event.unit] : [])).sort();
+}
+
+function finish(events: readonly DeployEvent[]) {
+  return events.find((event) => event.type === 'deploy-finished');
+}
+
+/** Runs one Nx command whose executors write JSON. */
+async function nx(...words: string[]): Promise<readonly DeployEvent[]> {
+  return eventsIn(await workspace.nx(...words, '--json', '--output-style=static'));
+}
+
+describe('nx run-many -t docker-build', () => {
+  it('builds and publishes what the registry lacks', async () => {
+    const events = await nx('run-many', '-t', 'docker-build');
+    expect(unitsOf(events, 'image-published')).toEqual(['api', 'web']);
+  });
+
+  it('builds nothing the second time, also without build outputs and with an empty Nx cache', async () => {
+    for (const path of ['.nx', 'apps/api/dist', 'apps/web/dist']) workspace.delete(path);
+    const events = await nx('run-many', '-t', 'docker-build');
+    expect(unitsOf(events, 'image-found')).toEqual(['api', 'web']);
+    expect(events.filter(({ type }) => type === 'output')).toEqual([]);
+  });
+
+  it('is for the named projects alone', async () => {
+    const events = await nx('run', 'web:docker-build');
+    expect(unitsOf(events, 'image-found')).toEqual(['web']);
+  });
+});
+
+describe('nx run-many -t deploy', () => {
+  it('deploys the environment once, whatever number of projects is named', async () => {
+    const events = await nx('run-many', '-t', 'deploy');
+    expect(events.filter(({ type }) => type === 'deploy-started')).toHaveLength(1);
+    expect(finish(events)).toMatchObject({ outcome: 'deployed' });
+  });
+
+  it('finds nothing to do the second time', async () => {
+    expect(finish(await nx('run-many', '-t', 'deploy'))).toMatchObject({ outcome: 'nothing-to-do' });
+  });
+
+  it('builds after a change of a comment, and deploys nothing', async () => {
+    workspace.write('apps/api/main.txt', '# another comment\nrun api\n');
+    const events = await nx('run', 'api:deploy');
+    expect(unitsOf(events, 'image-published')).toEqual(['api']);
+    expect(finish(events)).toMatchObject({ outcome: 'nothing-to-do' });
+  });
+
+  it('deploys a changed unit that the command did not name', async () => {
+    workspace.write('apps/api/main.txt', 'run api faster\n');
+    const events = await nx('run', 'web:deploy');
+    expect(unitsOf(events, 'image-published')).toEqual(['api']);
+    expect(finish(events)).toMatchObject({
+      outcome: 'deployed',
+      units: [
+        { unit: 'release', objects: { changed: 0 } },
+        { unit: 'api', built: true, objects: { changed: 1 } },
+        { unit: 'web', built: false, objects: { changed: 0 } },
+      ],
+    });
+  });
+});
+
+describe('nx run-many -t k8s-apply', () => {
+  it('applies with published images', async () => {
+    expect(finish(await nx('run-many', '-t', 'k8s-apply'))).toMatchObject({ outcome: 'nothing-to-do' });
+  });
+
+  it('names the units whose images were not published, and writes nothing', async () => {
+    workspace.write('apps/web/main.txt', 'run web slower\n');
+    const failure = nx('run-many', '-t', 'k8s-apply');
+    await expect(failure).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /"code":"UNITS_UNPUBLISHED".*Units web.*nx run-many -t docker-build -p web/,
+      ),
+    });
+  });
+});
+
+describe('todo-deploy', () => {
+  it('plans what deploy would do', async () => {
+    const output = await workspace.todoDeploy('plan');
+    expect(output).toContain(`Plan of local (namespace ${name}): 1 object to change`);
+    expect(output).toMatch(/^web\n {2}image {3}sha256:[0-9a-f]{12} → to be built\n/m);
+  });
+
+  it('deploys one unit', async () => {
+    const output = await workspace.todoDeploy('deploy', '--unit', 'web', '--json');
+    expect(finish(eventsIn(output))).toMatchObject({ outcome: 'deployed', units: [{ unit: 'web' }] });
+  });
+
+  it('shows what runs', async () => {
+    const output = await workspace.todoDeploy('status', '--json');
+    expect(JSON.parse(output)).toMatchObject({
+      type: 'status',
+      namespace: name,
+      units: expect.arrayContaining([
+        expect.objectContaining({
+          unit: 'api',
+          status: expect.objectContaining({ state: 'ready' }) as unknown,
+        }),
+      ]) as unknown,
+    });
+  });
+
+  it('shows the output of a build that fails, and has an exit code for it', async () => {
+    workspace.write('apps/web/main.txt', 'fail loudly\n');
+    await expect(workspace.todoDeploy('deploy')).rejects.toMatchObject({
+      code: 68,
+      stdout: expect.stringContaining('fail loudly'),
+      stderr: expect.stringMatching(
+        /^BUILD_FAILED {2}Build of web: .*\n {2}Next: npx nx run-many -t build -p web\n/,
+      ),
+    });
+  });
+});
