@@ -1,1 +1,7 @@
-export const viewStrings = { label: 'Show', chat: 'Chat', todos: 'Todos', changed: 'changed' } as const;
+export const viewStrings = {
+  title: 'Your chat and todos',
+  label: 'Show',
+  chat: 'Chat',
+  todos: 'Todos',
+  changed: 'changed',
+} as const;

@@ -20,10 +20,10 @@ export function Dialog({ title, closeLabel, onClose, children }: DialogProps) {
   }, []);
   return (
     <dialog ref={element} className={styles.dialog} aria-labelledby={titleId} onCancel={onClose}>
-      <header className={styles.header}>
+      <div className={styles.header}>
         <h2 id={titleId}>{title}</h2>
         <IconButton icon="close" label={closeLabel} onClick={onClose} />
-      </header>
+      </div>
       {children}
     </dialog>
   );

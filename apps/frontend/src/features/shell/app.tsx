@@ -1,6 +1,6 @@
 'use client';
 
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { appStrings } from '../../strings/app.ts';
 import { loadWireSchemas } from '../../send-request.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -19,6 +19,7 @@ const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace
 export function App() {
   const [services] = useState(createServices);
   const session = useStore(services.session.state);
+  const content = useFocusOnChange(session.state);
   useStart(services);
   return (
     <>
@@ -32,7 +33,7 @@ export function App() {
         ) : null}
       </header>
       <ConnectionBanner connection={services.connection} />
-      <main id="content" className={styles.content} tabIndex={-1}>
+      <main ref={content} id="content" className={styles.content} tabIndex={-1}>
         <Content services={services} session={session} />
       </main>
     </>
@@ -74,6 +75,17 @@ function Loading() {
       </div>
     </div>
   );
+}
+
+/** Who signs in or out has just used a button that is gone: the focus goes on to what came in its place. */
+function useFocusOnChange(state: SessionState['state']) {
+  const content = useRef<HTMLElement>(null);
+  const known = useRef(state);
+  useEffect(() => {
+    if (known.current !== 'loading' && known.current !== state) content.current?.focus();
+    known.current = state;
+  }, [state]);
+  return content;
 }
 
 /** Asks who is signed in; meanwhile the scripts are loaded that come next, whatever the answer. */

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { PersonClient } from '../../api-client.ts';
+import { viewStrings } from '../../strings/workspace.ts';
 import { ChatPanel } from '../chat/chat-panel.tsx';
 import { useChat } from '../chat/use-chat.ts';
 import type { ConnectionMonitor } from '../shell/connection-monitor.ts';
@@ -35,6 +36,7 @@ export function Workspace({ client, connection }: WorkspaceProps) {
   );
   return (
     <div className={styles.workspace} data-view={view}>
+      <h1 className="visually-hidden">{viewStrings.title}</h1>
       <div className={styles.chat}>
         <ChatPanel chat={chat} />
       </div>
