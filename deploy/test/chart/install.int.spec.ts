@@ -41,7 +41,10 @@ describe('helm alone', () => {
   it('installs the chart, waits until it is ready, and chats with it', async () => {
     await helm('install', ...withValues);
     await helm('test');
-    expect(await namespace.get('jobs', 'jsonpath={.items[*].status.succeeded}')).toBe('1');
+    const completed = ['wait', 'jobs', '--all', '--for=condition=Complete', '--timeout=60s'];
+    expect(await namespace.must('kubectl', completed)).toMatch(
+      /^job\.batch\/todo-migration-\w+ condition met\n$/,
+    );
   });
 
   it('upgrades to the same without a new secret or pod', async () => {
