@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { OciError } from './errors.ts';
 import type { FileEntry, LayerEntry } from './layer.ts';
 import { tarBlockBytes, tarHeader, tarPadding } from './tar-header.ts';
@@ -26,6 +27,8 @@ export async function* layerStream(
   yield new Uint8Array(2 * tarBlockBytes);
 }
 
+const wholeBytesMax = 1024 * 1024;
+
 async function* content({ content, size }: FileEntry): AsyncGenerator<Uint8Array> {
   if (typeof content !== 'string') {
     yield content;
@@ -33,7 +36,8 @@ async function* content({ content, size }: FileEntry): AsyncGenerator<Uint8Array
   }
   let read = 0;
   try {
-    for await (const chunk of createReadStream(content) as AsyncIterable<Buffer>) {
+    const chunks = size <= wholeBytesMax ? [await readFile(content)] : createReadStream(content);
+    for await (const chunk of chunks as AsyncIterable<Buffer>) {
       read += chunk.length;
       if (read > size) break;
       yield chunk;

@@ -53,6 +53,7 @@ export interface Layer {
 }
 
 const blockBytes = 64 * 1024;
+const flushBytes = 16 * blockBytes;
 
 /**
  * Writes a layer (OCI image-spec, layer.md) to a file. Equal entries give equal bytes on every machine: they are sorted,
@@ -118,10 +119,13 @@ function createWriter(sink: FileHandle, compression: 'gzip' | 'none'): Writer {
   const hash = createHash('sha256');
   let size = 0;
   let pending: Uint8Array[] = [];
+  /** Before compression. */
+  let pendingBytes = 0;
   const gzip = new Gzip({ level: 6, mtime: 0 }, (chunk) => void pending.push(chunk));
   const flush = async () => {
     const ready = Buffer.concat(pending);
     pending = [];
+    pendingBytes = 0;
     hash.update(ready);
     size += ready.length;
     if (ready.length > 0) await sink.appendFile(ready);
@@ -130,7 +134,8 @@ function createWriter(sink: FileHandle, compression: 'gzip' | 'none'): Writer {
     async write(block) {
       if (compression === 'gzip') gzip.push(block);
       else pending.push(block);
-      await flush();
+      pendingBytes += block.length;
+      if (pendingBytes >= flushBytes) await flush();
     },
     async end() {
       if (compression === 'gzip') gzip.push(new Uint8Array(0), true);
