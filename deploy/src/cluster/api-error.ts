@@ -123,9 +123,7 @@ function fieldConflicts(error: ApiError): readonly FieldConflict[] {
 }
 
 function terminatingNamespace(error: ApiError): string | undefined {
-  return /because (?:it|namespace (\S+)) is being terminated/.exec(error.message)
-    ? (/namespace "?([a-z0-9-]+)"?/.exec(error.message)?.[1] ?? /in namespace (\S+)/.exec(error.message)?.[1])
-    : undefined;
+  return /in namespace (\S+) because it is being terminated/.exec(error.message)?.[1];
 }
 
 /** 422, or a 400/403 of an admission controller: the object itself is at fault, not the request or the person. */
