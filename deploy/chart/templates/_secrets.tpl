@@ -53,7 +53,7 @@ Volume "secrets" with a file for each key. (list $ (list "database-url" ...))
 {{- end -}}
 
 {{/*
-Changes with those of the keys that are given as values, not with generated ones. Short, so that it proves no guess.
+Changes with those of the keys that are given as values, not with generated ones. Short, so that it does not prove a guess.
 (list $ KEYS)
 */}}
 {{- define "todo.secretsChecksum" -}}

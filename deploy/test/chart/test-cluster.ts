@@ -78,8 +78,8 @@ const published = z.object({
  * @returns the chart's values for it
  */
 export async function imageValues({ registry }: TestCluster): Promise<Record<string, object>> {
-  const parameters = ['images', '--json', '--registry', registry];
-  const { stdout } = await promisify(execFile)('todo-deploy', parameters, { maxBuffer: 16 * 1024 * 1024 });
+  const options = { maxBuffer: 16 * 1024 * 1024 };
+  const { stdout } = await promisify(execFile)('todo-deploy', ['images', '--json'], options);
   const lines = stdout.split('\n').filter((line) => line !== '');
   const found = lines.map((line) => published.safeParse(JSON.parse(line))).find(({ success }) => success);
   const images = found?.data?.images ?? [];
