@@ -4,12 +4,8 @@ export const clusterFile = nonEmpty(process.env.TODO_CLUSTER_FILE);
 /** Kubeconfig files as kubectl reads them; the first that is named. */
 export const kubeconfigFile = nonEmpty(process.env.KUBECONFIG?.split(':')[0]);
 
-/** What the terminal may show: `NO_COLOR` (no-color.org) wins over `FORCE_COLOR`, which Nx sets for its executors. */
-export const colorWish: 'always' | 'never' | 'when-terminal' = nonEmpty(process.env.NO_COLOR)
-  ? 'never'
-  : nonEmpty(process.env.FORCE_COLOR) && process.env.FORCE_COLOR !== '0'
-    ? 'always'
-    : 'when-terminal';
+/** What the user wants of colours. `NO_COLOR` (no-color.org) wins. */
+export const colorWish = readColorWish(process.env);
 
 /**
  * Makes Nx, loaded into this process afterwards, see the workspace as its own commands do: no daemon, no process per
@@ -31,7 +27,7 @@ export function reuseProjectGraph(): void {
 
 /**
  * The environment for an Nx command started from here, also when this process is itself a task of Nx: what Nx says
- * about that task is left out.
+ * about that task is left out. Without colours: its output is shown by reporters, which have their own.
  */
 export function nxEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !ofOuterTask.test(name));
@@ -40,11 +36,19 @@ export function nxEnvironment(): NodeJS.ProcessEnv {
     NX_DAEMON: 'false',
     NX_ISOLATE_PLUGINS: 'false',
     NX_TUI: 'false',
+    FORCE_COLOR: '0',
   };
 }
 
 const ofOuterTask =
-  /^(NX_TASK_.*|NX_FORKED_TASK_EXECUTOR|NX_TERMINAL_.*|NX_STREAM_OUTPUT|NX_PREFIX_OUTPUT|NX_INVOCATION_ROOT_PID|NX_CLI_SET|NX_FORCE_REUSE_CACHED_GRAPH|LERNA_PACKAGE_NAME)$/;
+  /^(NX_TASK_.*|NX_FORKED_TASK_EXECUTOR|NX_TERMINAL_.*|NX_STREAM_OUTPUT|NX_PREFIX_OUTPUT|NX_INVOCATION_ROOT_PID|NX_CLI_SET|NX_FORCE_REUSE_CACHED_GRAPH|LERNA_PACKAGE_NAME|NO_COLOR)$/;
+
+function readColorWish({ NO_COLOR, FORCE_COLOR, NX_FORKED_TASK_EXECUTOR }: NodeJS.ProcessEnv) {
+  if (nonEmpty(NO_COLOR)) return 'never';
+  const isOfNx = NX_FORKED_TASK_EXECUTOR === 'true' && FORCE_COLOR === 'true';
+  // Nx asks its tasks for colours whatever it writes to itself.
+  return nonEmpty(FORCE_COLOR) && FORCE_COLOR !== '0' && !isOfNx ? 'always' : 'when-terminal';
+}
 
 function nonEmpty(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;

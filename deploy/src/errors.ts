@@ -9,7 +9,7 @@ import { useErrors } from './errors/use-errors.ts';
  * Every code of the deploy library. Exit codes: 2 wrong use, 10–19 cluster, 20–29 manifest and values,
  * 30–39 apply, 40–49 rollout, 50–59 images, 60–69 options and environment, 130 cancelled.
  */
-const deployErrors = {
+export const deployErrors = {
   ...clusterErrors,
   ...imageErrors,
   ...manifestErrors,

@@ -23,6 +23,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
  * @returns the exit code
  */
 export async function main(words: readonly string[]): Promise<number> {
+  ignoreClosedPipe();
   let commandLine: CommandLine;
   let workspaceRoot: string;
   try {
@@ -41,4 +42,11 @@ export async function main(words: readonly string[]): Promise<number> {
     terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' }),
   );
   return runCommand(commands[command], { options, workspaceRoot, terminal, signal }).finally(stop);
+}
+
+/** `todo-deploy status | head -1` closes the pipe; a deploy goes on to its end all the same. */
+function ignoreClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 }

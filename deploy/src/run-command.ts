@@ -29,8 +29,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** Exit code of an error that nobody expected: sysexits.h's EX_SOFTWARE. */
-const bugExitCode = 70;
+/** Exit code of an error that nobody expected: the one that Node itself has for it. */
+const bugExitCode = 1;
 
 /**
  * Opens the session, runs the command in it, and shows how it ended.

@@ -17,18 +17,20 @@ const framesPerSecond = 10;
 /**
  * This process's own output, with a reporter for how it is to be read: JSON lines, live in a terminal, or plain lines.
  *
- * @param options.errorsInline write errors to the same stream, for readers that show two streams out of order
+ * @param options.isInsideNx Nx takes both streams and writes them to the terminal itself, in whatever order they arrive;
+ *   so everything goes to one, and what is left to see of the terminal is the input
  */
 export function openTerminal(options: {
   readonly json: boolean;
   readonly noColor: boolean;
-  readonly errorsInline?: boolean;
+  readonly isInsideNx?: boolean;
 }): Terminal {
   const write = (text: string) => void process.stdout.write(text);
-  const writeError = options.errorsInline ? write : (text: string) => void process.stderr.write(text);
+  const writeError = options.isInsideNx ? write : (text: string) => void process.stderr.write(text);
   const wish = options.noColor || options.json ? 'never' : colorWish;
   const isTerminal = process.stdout.isTTY;
-  const style = createStyle(wish === 'always' || (wish === 'when-terminal' && isTerminal));
+  const isSeen = isTerminal || (options.isInsideNx && process.stdin.isTTY);
+  const style = createStyle(wish === 'always' || (wish === 'when-terminal' && isSeen === true));
   const live = isTerminal
     ? { columns: () => process.stdout.columns, now: () => performance.now(), every }
     : undefined;

@@ -37,11 +37,12 @@ const examples = {
 } as const satisfies Record<CommandName, readonly string[]>;
 
 const exitCodes = `Exit codes
-  0      done, or nothing to do      2      wrong use
-  10-19  the cluster                 20-29  chart, values, manifest
-  30-39  an object was refused       40-49  a rollout failed
-  50-59  images and registry         60-69  workspace, environment, connection, build
-  70     a bug in todo-deploy        130    cancelled (Ctrl-C)`;
+  0      done, or nothing to do      1      a bug in todo-deploy
+  2      wrong use                   10-19  the cluster
+  20-29  chart, values, manifest     30-39  an object was refused
+  40-49  a rollout failed            50-59  images
+  60-69  workspace, environment      70-79  registry
+  130    cancelled (Ctrl-C)`;
 
 function programUsage(): string {
   const commands = commandNames.map((name) => `  ${name.padEnd(8)}${summaries[name]}`);

@@ -84,10 +84,10 @@ async function run(
   try {
     options = readOptions(raw, { called, perUnit });
   } catch (error) {
-    showError(error, openTerminal({ json: false, noColor: false, errorsInline: true }));
+    showError(error, openTerminal({ json: false, noColor: false, isInsideNx: true }));
     return false;
   }
-  const terminal = openTerminal({ ...options, errorsInline: true });
+  const terminal = openTerminal({ ...options, isInsideNx: true });
   const { signal, stop } = listenForCancellation(() =>
     terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' }),
   );

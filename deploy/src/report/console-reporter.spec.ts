@@ -29,6 +29,7 @@ const deploy: readonly DeployEvent[] = [
   },
   { type: 'phase-finished', phase: 'images', durationMs: 1_510, summary: '1 published, 1 found' },
   { type: 'object-planned', unit: 'backend', object, action: 'update', why: 'its image changed' },
+  { type: 'object-planned', unit: 'backend', object: 'Job/todo/new', action: 'create', why: 'it is new' },
   { type: 'object-planned', unit: 'frontend', object: 'Service/todo/frontend', action: 'unchanged', why: '' },
   { type: 'object-applied', unit: 'backend', object, action: 'update', durationMs: 12 },
   { type: 'rollout-started', unit: 'backend', object },

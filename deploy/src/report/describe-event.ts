@@ -28,8 +28,9 @@ const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = 
   'image-started': ({ unit, builder, reason }, style) =>
     line(style, 'images', `${style('bold', unit)} builds with ${builder}: ${reason}`),
   'image-published': describePublished,
+  // That a new object is created, its `object-applied` tells as well.
   'object-planned': ({ action, object, why }, style) =>
-    action === 'unchanged'
+    action === 'unchanged' || action === 'create'
       ? undefined
       : line(style, 'plan', `${describeAction(action, style)}${object}: ${why}`),
   'object-applied': ({ action, object, durationMs }, style) =>
