@@ -30,9 +30,14 @@ export async function findEngine(): Promise<FoundEngine> {
   if (!('missing' in running)) return running;
   if (process.getuid?.() !== 0) return { missing: 'no Docker engine answers, and only root can start one' };
   if (!existsSync('/usr/sbin/dockerd') && process.env['CI'] && existsSync('/usr/bin/apt-get'))
-    await run('apt-get', ['install', '--yes', '--no-install-recommends', 'docker.io']).catch(() => undefined);
+    await install();
   if (!existsSync('/usr/sbin/dockerd')) return { missing: 'dockerd is not installed (Debian: docker.io)' };
   return startEngine();
+}
+
+async function install(): Promise<void> {
+  for (const words of [['update'], ['install', '--yes', '--no-install-recommends', 'docker.io']])
+    await run('apt-get', words).catch(() => undefined);
 }
 
 async function startEngine(): Promise<FoundEngine> {

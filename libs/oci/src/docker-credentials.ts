@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { askCredentialHelper } from './credential-helper.ts';
 import { dockerConfigFolder } from './env.ts';
 
 export interface Credentials {
@@ -10,21 +11,38 @@ export interface Credentials {
 /** Who to be at a registry; undefined means anonymous. */
 export type CredentialStore = (registry: string) => Promise<Credentials | undefined>;
 
+/** Asks the program `docker-credential-NAME` for an account; undefined when it knows none. */
+export type AskHelper = (name: string, server: string) => Promise<Credentials | undefined>;
+
+export interface DockerCredentialOptions {
+  /** Where Docker keeps its configuration; default: `DOCKER_CONFIG`, else `~/.docker`. */
+  readonly folder?: string;
+  readonly askHelper?: AskHelper;
+}
+
 interface DockerConfig {
   readonly auths?: Readonly<Record<string, { readonly auth?: string } | undefined>>;
+  /** The helper for all registries, and those for some. */
+  readonly credsStore?: string;
+  readonly credHelpers?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Credentials that `docker login` left in `config.json` (`auths`), read anew for each registry that asks for them.
- * A missing or unreadable file means anonymous.
+ * Credentials that `docker login` left, in `config.json` itself or with a credential helper that it names. They are read
+ * anew for each registry that asks for them. A missing or unreadable file means anonymous.
  */
-export function dockerCredentials(folder = dockerConfigFolder): CredentialStore {
+export function dockerCredentials({
+  folder = dockerConfigFolder,
+  askHelper = askCredentialHelper,
+}: DockerCredentialOptions = {}): CredentialStore {
   return async (registry) => {
-    const { auths = {} } = await readConfig(join(folder, 'config.json'));
-    const entry = keysOf(registry)
-      .map((key) => auths[key])
-      .find((found) => found?.auth);
-    return entry?.auth ? decode(entry.auth) : undefined;
+    const { auths = {}, credsStore, credHelpers = {} } = await readConfig(join(folder, 'config.json'));
+    const keys = keysOf(registry);
+    const helper = keys.map((key) => credHelpers[key]).find(Boolean) ?? credsStore;
+    const [server = registry] = keys;
+    const found = helper === undefined ? undefined : await askHelper(helper, server);
+    const entry = keys.map((key) => auths[key]).find((each) => each?.auth);
+    return found ?? (entry?.auth ? decode(entry.auth) : undefined);
   };
 }
 
@@ -36,9 +54,10 @@ async function readConfig(file: string): Promise<DockerConfig> {
   }
 }
 
+/** The names under which `docker login` may have kept an account, the usual one first. */
 function keysOf(registry: string): string[] {
-  const hub = registry === 'docker.io' ? ['https://index.docker.io/v1/', 'index.docker.io'] : [];
-  return [registry, `https://${registry}`, `https://${registry}/`, ...hub];
+  if (registry === 'docker.io') return ['https://index.docker.io/v1/', 'index.docker.io', 'docker.io'];
+  return [registry, `https://${registry}`, `https://${registry}/`];
 }
 
 function decode(auth: string): Credentials | undefined {
