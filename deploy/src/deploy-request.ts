@@ -60,6 +60,8 @@ export interface DeployScope extends DeployContext {
   /** The units to deploy, in the same order. */
   readonly selected: readonly Unit[];
   readonly only: ReadonlySet<string>;
+  /** Whether these are all, so that what belongs to none of them is to go. */
+  readonly isWhole: boolean;
   readonly writes: WriteCount;
 }
 

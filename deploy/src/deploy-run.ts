@@ -22,6 +22,7 @@ export class DeployRun implements DeployScope {
   readonly units: readonly Unit[];
   readonly selected: readonly Unit[];
   readonly only: ReadonlySet<string>;
+  readonly isWhole: boolean;
   readonly writes: WriteCount = { done: 0, planned: 0 };
   readonly #startedAt = performance.now();
   readonly #built = new Set<string>();
@@ -32,6 +33,7 @@ export class DeployRun implements DeployScope {
     this.signal = context.signal;
     this.units = orderUnits(request.units);
     this.only = new Set(request.only ?? this.units.map(({ name }) => name));
+    this.isWhole = request.only === undefined;
     this.selected = this.units.filter(({ name }) => this.only.has(name));
     this.report = (event) => {
       if (event.type === 'image-published') this.#built.add(event.unit);

@@ -85,6 +85,15 @@ export async function readRevision(
   }
 }
 
+/** Removes all revisions of a unit that is no more. */
+export async function dropRevisions(
+  cluster: Cluster,
+  ledger: Ledger,
+  { unit, signal }: Pick<RevisionName, 'unit'> & CallOptions,
+): Promise<void> {
+  await cluster.delete(revisionsRef(ledger, unit), { signal });
+}
+
 interface RevisionName {
   readonly unit: string;
   readonly revision: number;

@@ -7,7 +7,7 @@ import type { ImageChange, ObjectChange, Plan } from './plan.ts';
 
 export interface PlanFacts {
   readonly environment: Environment;
-  /** In the order in which they are applied. */
+  /** The units to deploy, in the order in which they are applied; the changes may be of others that are to go. */
   readonly units: readonly Unit[];
   readonly ledger: Ledger;
   readonly images: ReadonlyMap<string, PublishedImage>;
@@ -16,15 +16,17 @@ export interface PlanFacts {
 
 /** The plan of a deploy, out of what was found; pure. */
 export function buildPlan({ environment, units, ledger, images, changes }: PlanFacts): Plan {
+  const known = new Map(units.map((unit) => [unit.name, unit]));
+  const names = new Set([...known.keys(), ...changes.map(({ unit }) => unit)]);
   return {
     environment: environment.name,
     namespace: environment.namespace,
-    units: units.map((unit) => ({
-      unit: unit.name,
-      ...(unit.image && {
-        image: imageChange(ledger.units.get(unit.name)?.digest, images.get(unit.name)?.digest),
+    units: [...names].map((unit) => ({
+      unit,
+      ...(known.get(unit)?.image && {
+        image: imageChange(ledger.units.get(unit)?.digest, images.get(unit)?.digest),
       }),
-      changes: changes.filter((change) => change.unit === unit.name).map(describeChange),
+      changes: changes.filter((change) => change.unit === unit).map(describeChange),
     })),
   };
 }

@@ -1,6 +1,7 @@
 import type { CallOptions, Cluster, Selection } from '../cluster/cluster.ts';
 import { mapConcurrently } from '../cluster/concurrency.ts';
 import { refKey, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
+import type { DeployScope } from '../deploy-request.ts';
 import { applySetPartOfLabel } from '../ledger/apply-set.ts';
 import type { Ledger, ObjectRecord } from '../ledger/ledger.ts';
 import type { ManifestObject } from '../manifest/manifest.ts';
@@ -84,7 +85,7 @@ async function listMembers(
   return new Map(lists.flat().map((object) => [refKey({ ...object, ...object.metadata }), object]));
 }
 
-/** Objects of these units, and of units that are no more, that earlier deploys made or set out to make. */
+/** Objects of these units that earlier deploys made or set out to make. */
 function formerRefs(
   ledger: Ledger,
   units: ReadonlySet<string>,
@@ -116,6 +117,17 @@ function deletions(
     const why = 'the chart no longer has it';
     return [{ unit, ref, uid, why, action: 'delete', fields: [], restartsPods: false, isSettled: false }];
   });
+}
+
+/** Names of units that the ledger has and the workspace no longer: a deploy of the whole removes what they had. */
+export function goneUnits(
+  { units, isWhole }: Pick<DeployScope, 'units' | 'isWhole'>,
+  ledger: Ledger,
+): readonly string[] {
+  if (!isWhole) return [];
+  const known = new Set(units.map(({ name }) => name));
+  const former = [...ledger.units.keys(), ...ledger.pending.map(({ unit }) => unit)];
+  return [...new Set(former)].filter((name) => !known.has(name));
 }
 
 /** `3 to create, 1 to update`, in the order of work; `nothing to change` when there is none. */

@@ -6,7 +6,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Manifest } from '../manifest/pin-manifest.ts';
 import type { PublishedImage } from '../unit.ts';
 import { buildPlan } from './build-plan.ts';
-import { changeSummary, computeChangeSet, type Change } from './change-set.ts';
+import { changeSummary, computeChangeSet, goneUnits, type Change } from './change-set.ts';
 import type { Plan } from './plan.ts';
 
 export interface Comparison {
@@ -39,7 +39,7 @@ export async function compareWithCluster(
     ledger,
     manifest: objects,
     undefinedKinds,
-    units: run.only,
+    units: new Set([...run.only, ...goneUnits(run, ledger)]),
     hasNamespace,
     signal: run.signal,
   };

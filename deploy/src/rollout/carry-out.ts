@@ -1,5 +1,7 @@
-import { openLedger, type LedgerOpening, type UnitRecord } from '../ledger/ledger.ts';
+import { openLedger, recordUnit, type LedgerOpening, type UnitRecord } from '../ledger/ledger.ts';
+import { dropRevisions } from '../ledger/revisions.ts';
 import { groupKind } from '../manifest/manifest.ts';
+import { goneUnits } from '../plan/change-set.ts';
 import { keepRecord, runsOf } from './keep-record.ts';
 import { rollBackUnit } from './roll-back-unit.ts';
 import { runUnits } from './run-units.ts';
@@ -14,7 +16,7 @@ import { isDone, runUnitWork, type UnitWork, type Work } from './unit-work.ts';
 export async function carryOut(work: Work): Promise<boolean> {
   const { run, cluster, ledger, changes } = work;
   const { signal, report, units, only } = run;
-  if (changes.every(isDone)) {
+  if (changes.every(isDone) && goneUnits(run, ledger).length === 0) {
     for (const unit of run.selected) await bringAndKeep({ ...work, unit, signal });
     return false;
   }
@@ -30,7 +32,11 @@ export async function carryOut(work: Work): Promise<boolean> {
       records.set(unit.name, await deployUnit(unitWork, signal));
     },
   });
-  const pending = ledger.pending.filter(({ unit }) => !only.has(unit));
+  for (const name of goneUnits(run, ledger)) {
+    await removeUnit(name, { ...work, signal });
+    records.delete(name);
+  }
+  const pending = run.isWhole ? [] : ledger.pending.filter(({ unit }) => !only.has(unit));
   const kept = [...records.values()].flatMap((record) => record?.objects ?? []);
   await openLedger(cluster, opened, { groupKinds: kindsOf(kept, pending), pending, environment, signal });
   return true;
@@ -43,6 +49,13 @@ async function deployUnit(work: UnitWork, signal: AbortSignal): Promise<UnitReco
   } catch (error) {
     throw await rollBackUnit(error, { ...work, signal });
   }
+}
+
+async function removeUnit(name: string, work: Omit<UnitWork, 'unit'>): Promise<void> {
+  const { cluster, ledger, signal } = work;
+  await runUnitWork({ ...work, unit: { name, root: '', after: [] } });
+  await dropRevisions(cluster, ledger, { unit: name, signal });
+  await recordUnit(cluster, ledger, { unit: name, record: null, signal });
 }
 
 async function bringAndKeep(work: UnitWork): Promise<UnitRecord | undefined> {

@@ -7,6 +7,8 @@ export interface EvidenceRequest extends CallOptions {
   readonly cause: Cause;
   readonly world: World;
   readonly mask: (text: string) => string;
+  /** Whether `mask` knows every Secret; without that no log is shown. */
+  readonly canMask: boolean;
 }
 
 const logLinesMax = 20;
@@ -22,12 +24,14 @@ export interface Evidence {
 /** The pod's last warnings and the failed container's last lines; what cannot be read is left out. */
 export async function collectEvidence(
   cluster: Cluster,
-  { cause, world, mask, signal }: EvidenceRequest,
+  { cause, world, mask, canMask, signal }: EvidenceRequest,
 ): Promise<Evidence> {
   const { pod, container } = cause;
   if (!pod) return { lines: [] };
   const events = world.events.filter((event) => textAt(event, 'involvedObject', 'name') === pod.name);
   const warnings = events.slice(-eventsMax).map((event) => mask(eventText(event)));
+  if (!canMask)
+    return { lines: [...warnings, 'its log is withheld: the Secrets to mask in it cannot be read'] };
   const log = container ? await readLog(cluster, pod, { cause, container, signal }) : [];
   const lines = log.map(mask);
   const title = lines.length > 0 ? [`last lines of ${pod.name}, container ${container}:`] : [];

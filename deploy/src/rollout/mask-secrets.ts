@@ -1,5 +1,6 @@
 import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { isRecord, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import { DeployError } from '../errors.ts';
 
 /** Shorter values are words of any log, and masking them would hide what is no secret. */
 const lengthMin = 6;
@@ -11,12 +12,17 @@ export function secretMask(secrets: readonly KubernetesObject[]): (text: string)
   return (text) => longestFirst.reduce((masked, value) => masked.replaceAll(value, '***'), text);
 }
 
-/** The environment's Secrets as they are in the cluster; none where they may not be read. */
+/** The environment's Secrets as they are in the cluster; undefined where they cannot be read. */
 export async function readSecrets(
   cluster: Cluster,
   { namespace, signal }: { readonly namespace: string } & CallOptions,
-): Promise<readonly KubernetesObject[]> {
-  return cluster.list({ apiVersion: 'v1', kind: 'Secret', namespace }, { signal }).catch(() => []);
+): Promise<readonly KubernetesObject[] | undefined> {
+  try {
+    return await cluster.list({ apiVersion: 'v1', kind: 'Secret', namespace }, { signal });
+  } catch (error) {
+    if (error instanceof DeployError) return undefined;
+    throw error;
+  }
 }
 
 function valuesOf(secret: KubernetesObject): readonly string[] {

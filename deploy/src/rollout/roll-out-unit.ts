@@ -24,6 +24,7 @@ export interface UnitRollout extends CallOptions {
   readonly namespace: string;
   /** Selects the members of the environment's set. */
   readonly labelSelector: string;
+  /** For the whole unit. */
   readonly timeoutMs: number;
   readonly report: Report;
   readonly writes: WriteCount;
@@ -43,14 +44,16 @@ export async function rollOutUnit(rollout: UnitRollout): Promise<readonly Object
   for (const { ref, record } of wanted) if (record) records.set(refText(ref), record);
   await renewFailedPods(wanted, rollout);
 
+  const deadline = performance.now() + rollout.timeoutMs;
   const awaited: ObjectRef[] = [];
+  let seen = 0;
   for (const [index, stage] of stages.entries()) {
     const changes = wanted.filter(({ ref }) => stageIndex(ref.kind) === index);
-    if (changes.length === 0) continue;
-    const written = await writeStage(changes, rollout);
-    for (const record of written) records.set(refText(record), record);
+    for (const record of await writeStage(changes, rollout)) records.set(refText(record), record);
     awaited.push(...changes.filter(canProgress).map(({ ref }) => ref));
-    if (stage.hasBarrier) await untilReady(awaited, rollout);
+    if (!stage.hasBarrier || awaited.length === seen) continue;
+    await untilReady(awaited, deadline, rollout);
+    seen = awaited.length;
   }
   await deleteLeaving(rollout);
   return [...records.values()];
@@ -86,7 +89,7 @@ function canProgress({ ref, isSettled }: Change): boolean {
   return hasRollout(ref) && !(ref.kind === 'Job' && isSettled);
 }
 
-async function untilReady(refs: readonly ObjectRef[], rollout: UnitRollout): Promise<void> {
+async function untilReady(refs: readonly ObjectRef[], deadline: number, rollout: UnitRollout): Promise<void> {
   const { unit, report } = rollout;
   const startedAt = performance.now();
   const running = new Set<string>();
@@ -106,7 +109,8 @@ async function untilReady(refs: readonly ObjectRef[], rollout: UnitRollout): Pro
     running.add(object);
     report({ type: 'rollout-progressed', unit, object, status });
   };
-  const result = await waitUntilReady(rollout.cluster, refs, { ...rollout, onStatus });
+  const timeoutMs = Math.max(0, deadline - performance.now());
+  const result = await waitUntilReady(rollout.cluster, refs, { ...rollout, timeoutMs, onStatus });
   if (result.outcome !== 'ready') throw await rolloutError(result, rollout);
 }
 

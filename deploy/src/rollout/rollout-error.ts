@@ -12,8 +12,10 @@ type Failure = Exclude<WaitResult, { outcome: 'ready' }>;
 export async function rolloutError(failure: Failure, rollout: UnitRollout): Promise<DeployError> {
   const { cause, ref, status, world } = failure;
   const { cluster, unit, namespace, secrets, signal } = rollout;
-  const mask = secretMask([...secrets, ...(await readSecrets(cluster, { namespace, signal }))]);
-  const { lines, lastLogLine } = await collectEvidence(cluster, { cause, world, mask, signal });
+  const liveSecrets = await readSecrets(cluster, { namespace, signal });
+  const mask = secretMask([...secrets, ...(liveSecrets ?? [])]);
+  const canMask = liveSecrets !== undefined;
+  const { lines, lastLogLine } = await collectEvidence(cluster, { cause, world, mask, canMask, signal });
   const object = refText(ref);
   const detail = mask(lastLogLine ? `${cause.detail}; last line: ${lastLogLine.trim()}` : cause.detail);
   rollout.report({

@@ -85,4 +85,15 @@ describe('a deploy over a faulty connection', () => {
     expect(error).toMatchObject({ code: 'FORBIDDEN', exitCode: 14 });
     expect(proxy.writes()).toEqual([]);
   });
+
+  it('shows no log when the Secrets to mask in it cannot be read', async () => {
+    release.values = { app: { script: `console.error('password=canary'); process.exit(1)` } };
+    const hasBegun = () => release.events.some(({ type }) => type === 'rollout-started');
+    proxy.fault = ({ path }) =>
+      path.endsWith('/secrets') && hasBegun() ? { status: 403, body: status(403, 'no') } : undefined;
+    const error = await release.failing({ connection: proxy.connection, noRollback: true });
+    expect(error.code).toBe('CONTAINER_CRASHED');
+    expect(JSON.stringify([error, release.events])).not.toContain('password=');
+    expect(JSON.stringify(release.events)).toContain('its log is withheld');
+  });
 });
