@@ -37,6 +37,7 @@ describe('readEnvironment', () => {
       requestsPerMinuteMax: 1200,
       signInsPerMinuteMax: 30,
       drainWaitMs: 1500,
+      locale: 'en',
       openAi: {},
     });
   });
@@ -77,6 +78,7 @@ describe('readEnvironment', () => {
     ['PORT', '70000', 'is more than 65535'],
     ['TODO_REQUESTS_PER_MINUTE_MAX', '0', 'is less than 1'],
     ['TODO_LOG_LEVEL', 'loud', 'is not one of fatal, error, warn, info, debug, trace, silent'],
+    ['TODO_LOCALE', 'en_US', 'is not a language tag such as en or en-GB'],
     ['OPENAI_BASE_URL', 'ftp://models', 'is not an http or https URL'],
     ['DATABASE_URL_FILE', '/etc/hostname', 'DATABASE_URL and DATABASE_URL_FILE are both set'],
     [

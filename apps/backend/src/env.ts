@@ -21,6 +21,8 @@ export interface Environment {
   readonly signInsPerMinuteMax: number;
   /** How long the API still takes requests after SIGTERM, while routers learn that it ends. */
   readonly drainWaitMs: number;
+  /** The language of the offline assistant, as a BCP 47 tag. */
+  readonly locale: string;
   readonly openAi: { readonly apiKey?: string; readonly baseUrl?: string; readonly model?: string };
 }
 
@@ -61,6 +63,10 @@ const variables = z.object({
   TODO_REQUESTS_PER_MINUTE_MAX: count.default(1200),
   TODO_SIGN_INS_PER_MINUTE_MAX: count.default(30),
   TODO_DRAIN_WAIT_MS: milliseconds.default(1500),
+  TODO_LOCALE: z
+    .string()
+    .refine(isLocale, { error: 'is not a language tag such as en or en-GB' })
+    .default('en'),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/, error: 'is not an http or https URL' }).optional(),
   OPENAI_MODEL: z.string().min(1).optional(),
@@ -90,6 +96,7 @@ export function readEnvironment(source: Variables = process.env): Environment {
     requestsPerMinuteMax: values.TODO_REQUESTS_PER_MINUTE_MAX,
     signInsPerMinuteMax: values.TODO_SIGN_INS_PER_MINUTE_MAX,
     drainWaitMs: values.TODO_DRAIN_WAIT_MS,
+    locale: values.TODO_LOCALE,
     openAi: {
       apiKey: values.OPENAI_API_KEY,
       baseUrl: values.OPENAI_BASE_URL,
@@ -108,7 +115,11 @@ export function readMigrateEnvironment(source: Variables = process.env): Migrate
   return { databaseUrl: values.DATABASE_URL, waitMs: values.TODO_MIGRATION_WAIT_MS };
 }
 
-/** The environment of the API under `npm run dev`: what the terminal has wins over these defaults, which win over ours. */
+/**
+ * The environment of the API under `npm run dev`: the given variables, over which those of the terminal win.
+ *
+ * @internal for dev.ts only
+ */
 export function developmentVariables(variables: Variables): Variables {
   const defaults = { HOST: '127.0.0.1', TODO_PUBLIC_URL: 'http://localhost:3000', TODO_DRAIN_WAIT_MS: '0' };
   return { ...defaults, ...variables, ...process.env };
@@ -163,6 +174,14 @@ function isDatabaseUrl(value: string): boolean {
   const url = URL.parse(value);
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) return false;
   return url.hostname !== '' && url.pathname.length > 1;
+}
+
+function isLocale(value: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(value).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 function toOrigin(value: string, context: z.RefinementCtx): string {

@@ -54,11 +54,17 @@ function send(failure: AppError, { error, request, reply }: Failure): FastifyRep
     const err = failure.cause ?? (error === failure ? undefined : error);
     request.log[level]({ err, code: failure.code }, failure.message);
   }
-  if (failure.status === 503) reply.header('retry-after', '1');
+  const retryAfter = retryAfterSeconds(failure);
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   return reply
     .status(failure.status)
     .type('application/json; charset=utf-8')
     .send(toErrorBody(failure, request.id));
+}
+
+function retryAfterSeconds({ status, context }: AppError): number | undefined {
+  if (status === 503) return 1;
+  return status === 429 ? (context as { readonly seconds: number }).seconds : undefined;
 }
 
 function toAppError(error: unknown, request: FastifyRequest): AppError {

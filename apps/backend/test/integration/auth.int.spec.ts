@@ -214,10 +214,9 @@ describe('limits', () => {
       });
     for (let index = 0; index < 3; index += 1)
       expect(await attempt('203.0.113.1')).toMatchObject({ status: 401 });
-    expect(await attempt('203.0.113.1')).toMatchObject({
-      status: 429,
-      body: { error: { code: 'RATE_LIMITED' } },
-    });
+    const answer = await attempt('203.0.113.1');
+    expect(answer).toMatchObject({ status: 429, body: { error: { code: 'RATE_LIMITED' } } });
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await attempt('203.0.113.2')).toMatchObject({ status: 401 });
   });
 });

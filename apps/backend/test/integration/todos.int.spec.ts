@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ErrorBody, Task, TaskList } from '@todo/contracts';
 import { type Api, startApi } from './api.ts';
@@ -177,6 +178,16 @@ describe('every answer', () => {
     expect(await ada.call(method, '/api/{me}/tasks', options)).toMatchObject({
       status,
       body: { error: { code } },
+    });
+  });
+
+  it('is in the wire format even where the request is no HTTP', async () => {
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    socket.end('GARBAGE\r\n\r\n');
+    const text = (await socket.toArray()).map(String).join('');
+    expect(text).toMatch(/^HTTP\/1\.1 400 /);
+    expect(ErrorBody.parse(JSON.parse(text.split('\r\n\r\n')[1] ?? ''))).toMatchObject({
+      error: { code: 'REQUEST_UNREADABLE' },
     });
   });
 });
