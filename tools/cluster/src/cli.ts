@@ -17,6 +17,8 @@ process.exitCode = await main(process.argv.slice(2));
 /** Runs one command and gives its exit code. Progress goes to stderr where stdout is asked for JSON. */
 async function main(args: readonly string[]): Promise<number> {
   const cancel = new AbortController();
+  // Whoever reads may stop reading; the work goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cancel.abort());
   let json = args.includes('--json');
   try {

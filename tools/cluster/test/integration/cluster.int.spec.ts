@@ -10,6 +10,7 @@ import { isPortFree } from '../../src/host/ports.ts';
 import { isRunning } from '../../src/host/process-identity.ts';
 import type { ApiClient } from '../../src/kubernetes/api-client.ts';
 import { clusterLayout } from '../../src/providers/native/layout.ts';
+import { apiServiceAddress } from '../../src/providers/native/pki/certificate-requests.ts';
 import { resourcePath } from '../../src/providers/native/objects/resource-path.ts';
 import { publishPauseImage } from '../../src/providers/native/supervisor/pause-image.ts';
 import {
@@ -109,8 +110,8 @@ describe('native cluster', () => {
   it('resolves names of services, and leads their addresses on to what is behind them', async () => {
     const resolver = new Resolver();
     resolver.setServers([await nodeAddressOf()]);
-    expect(await resolver.resolve4('kubernetes.default.svc.cluster.local')).toEqual(['10.96.0.1']);
-    const script = `require('node:net').connect(443, '10.96.0.1', () => process.exit(7))`;
+    expect(await resolver.resolve4('kubernetes.default.svc.cluster.local')).toEqual([apiServiceAddress]);
+    const script = `require('node:net').connect(443, '${apiServiceAddress}', () => process.exit(7))`;
     const client = spawn('nsenter', [`--net=${layout.netnsFile}`, process.execPath, '-e', script]);
     expect(await once(client, 'exit')).toEqual([7, null]);
   });

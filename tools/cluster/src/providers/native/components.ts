@@ -18,7 +18,8 @@ export interface Programs {
   readonly cniPluginsDir: string;
 }
 
-const serviceCidr = '10.96.0.0/16';
+/** Like the pods' range not the usual one, which a machine that is itself a pod would need to reach its name server. */
+const serviceCidr = '10.90.0.0/16';
 
 /** Every process of a cluster. Ports are those of its own network namespace. */
 export function components(

@@ -63,7 +63,7 @@ describe('defineCluster', () => {
     expect(containerd).toMatchObject({
       env: {
         HTTPS_PROXY: 'http://proxy:3128',
-        NO_PROXY: '.corp,localhost,127.0.0.1,10.89.0.0/16,10.96.0.0/16,10.244.0.0/16',
+        NO_PROXY: '.corp,localhost,127.0.0.1,10.89.0.0/16,10.90.0.0/16,10.91.0.0/16',
       },
     });
   });

@@ -49,9 +49,14 @@ async function findRunning(layout: Layout, options: ClusterOptions): Promise<Pre
     return undefined;
   const allocation = await ensureAllocation(layout, options.env);
   const prepared = await prepareCluster({ layout, allocation, programs, proxy: options.env.proxy });
-  if (prepared.definition.hash !== status.definitionHash) return undefined;
+  if (prepared.definition.hash !== status.definitionHash) {
+    options.progress(`starting anew, because its programs or its configuration changed`);
+    return undefined;
+  }
   if (status.state === 'starting' && !(await becomesReady(layout, options))) return undefined;
-  return (await answersHealth(layout, allocation)) ? prepared : undefined;
+  if (await answersHealth(layout, allocation)) return prepared;
+  options.progress('starting anew, because its API server or its registry does not answer');
+  return undefined;
 }
 
 /** A cluster that cannot recover by itself is started anew; what is wrong with it shows again then. */

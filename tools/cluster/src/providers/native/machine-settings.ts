@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod/mini';
+import { mountsBelow } from '../../host/mounts.ts';
 import { takeLock } from '../../host/named-lock.ts';
+import { tryCommand } from '../../host/run-command.ts';
 import { readFileIfThere, writeFileAtomically } from '../../host/write-file.ts';
 import { runFolderOfClusters } from './layout.ts';
 
@@ -24,9 +26,12 @@ const needed: Partial<Record<(typeof settings)[number], string>> = {
 const folders = ['/var/lib/kubelet/device-plugins', '/var/lib/kubelet', '/var/log/containers'] as const;
 
 const recordFile = join(runFolderOfClusters, 'machine.json');
+/** ip-netns(8) mounts this folder on itself, for its first namespace. */
+const netnsDir = '/run/netns';
 const recordSchema = z.object({
   settings: z.record(z.string(), z.string()),
   createdFolders: z.array(z.string()),
+  hadNetnsMount: z.boolean(),
 });
 
 /** Sets what a node needs, after writing down how the machine was before its first cluster of this boot. */
@@ -36,33 +41,40 @@ export function applyMachineSettings(): Promise<void> {
     if (!existsSync(recordFile)) {
       const before = Object.fromEntries(settings.map((name) => [name, read(name)]));
       const createdFolders = folders.filter((folder) => !existsSync(folder));
-      writeFileAtomically(recordFile, JSON.stringify({ settings: before, createdFolders }));
+      const hadNetnsMount = mountsBelow([netnsDir]).includes(netnsDir);
+      writeFileAtomically(recordFile, JSON.stringify({ settings: before, createdFolders, hadNetnsMount }));
     }
     for (const [name, value] of Object.entries(needed)) write(name, value);
   });
 }
 
 /** Gives the machine back as it was, unless another cluster's run folder is still there. */
-export function restoreMachineSettings(): Promise<void> {
-  return withLock(() => {
+export function restoreMachineSettings(env: NodeJS.ProcessEnv): Promise<void> {
+  return withLock(async () => {
     const text = readFileIfThere(recordFile);
     if (text === undefined || otherClusters().length > 0) return;
     const record = recordSchema.parse(JSON.parse(text));
     for (const [name, value] of Object.entries(record.settings)) write(name, value);
     for (const folder of record.createdFolders) removeFolderOfKubelet(folder);
+    if (!record.hadNetnsMount) await unmountNetnsDir(env);
     rmSync(recordFile);
     removeIfEmpty(runFolderOfClusters);
   });
 }
 
 /** Two clusters may start and stop at once. */
-async function withLock(work: () => void): Promise<void> {
+async function withLock(work: () => void | Promise<void>): Promise<void> {
   const lock = await takeLock('/machine', { purpose: 'changing settings of the machine' });
   try {
-    work();
+    await work();
   } finally {
     await lock.release();
   }
+}
+
+async function unmountNetnsDir(env: NodeJS.ProcessEnv): Promise<void> {
+  const isUsed = existsSync(netnsDir) && readdirSync(netnsDir).length > 0;
+  if (!isUsed) await tryCommand(['umount', netnsDir], { env });
 }
 
 function otherClusters(): string[] {

@@ -21,18 +21,15 @@ export async function createNetwork(
     ['ip', 'link', 'add', veth, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', netns],
     options,
   );
-  await ipBatch(
-    [],
-    [`addr add ${gatewayAddress(allocation)}/30 dev ${veth}`, `link set ${veth} up`],
-    options,
-  );
+  const outside = [`addr add ${gatewayAddress(allocation)}/30 dev ${veth}`, `link set ${veth} up`];
   const inside = [
     `addr add ${nodeAddress(allocation)}/30 dev eth0`,
     'link set eth0 up',
     'link set lo up',
     `route add default via ${gatewayAddress(allocation)}`,
   ];
-  await ipBatch(['-n', netns], inside, options);
+  await runCommand(['ip', '-batch', '-'], { env, input: batch(outside) });
+  await runCommand(enterNamespace(layout, ['ip', '-batch', '-']), { env, input: batch(inside) });
   allowRoutingOfLoopback(veth);
   await runCommand(['nft', '-f', '-'], { env, input: hostRules(layout, allocation) });
   await runCommand(enterNamespace(layout, ['sh', '-c', insideSettings]), options);
@@ -55,7 +52,7 @@ export async function removeNetwork(layout: Layout, env: NodeJS.ProcessEnv): Pro
   }
 }
 
-/** The command, run in the cluster's network namespace. Unlike `ip netns exec`, this leaves /sys as it is. */
+/** The command, run in the cluster's network namespace. Unlike `ip netns exec`, this leaves mounts as they are. */
 export function enterNamespace({ netnsFile }: Layout, command: readonly string[]): [string, ...string[]] {
   return ['nsenter', `--net=${netnsFile}`, ...command];
 }
@@ -89,12 +86,9 @@ ${redirect(ports.api, insidePorts.api)}
 /** Ports inside the namespace, the same in every cluster; the registry alone has its host port there too. */
 export const insidePorts = { http: 8080, https: 8443, api: 6443 } as const;
 
-async function ipBatch(
-  flags: readonly string[],
-  lines: readonly string[],
-  options: CommandOptions,
-): Promise<void> {
-  await runCommand(['ip', ...flags, '-batch', '-'], { ...options, input: `${lines.join('\n')}\n` });
+/** Commands of ip(8), a line each. */
+function batch(commands: readonly string[]): string {
+  return `${commands.join('\n')}\n`;
 }
 
 function allowRoutingOfLoopback(veth: string): void {

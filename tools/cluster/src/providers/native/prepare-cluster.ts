@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { readFileIfThere, writeFileAtomically } from '../../host/write-file.ts';
 import type { PhaseNotes } from '../../progress.ts';
 import type { Allocation } from './allocation.ts';
@@ -26,8 +26,10 @@ export interface PreparedCluster {
 export async function prepareCluster(options: PrepareOptions): Promise<PreparedCluster> {
   const { layout, allocation, programs, proxy, notes } = options;
   const folders = [layout.pkiDir, layout.etcDir, layout.varDir, layout.volumesDir, layout.logDir];
-  mkdirSync(layout.dir, { recursive: true, mode: 0o755 });
-  for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o755 });
+  // Keys, and volumes that any user of a pod may write, are no business of other users of the machine.
+  mkdirSync(layout.dir, { recursive: true });
+  chmodSync(layout.dir, 0o700);
+  for (const folder of folders) mkdirSync(folder, { recursive: true });
   const issued = await ensureCertificates(layout.pkiDir, certificateRequests(layout, allocation));
   const pauseImage = `localhost:${allocation.ports.registry}/pause:1`;
   const files = configFiles(layout, allocation, { cniPluginsDir: programs.cniPluginsDir, pauseImage });

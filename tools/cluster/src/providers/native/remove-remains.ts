@@ -30,7 +30,7 @@ export async function removeRemains(layout: Layout, env: NodeJS.ProcessEnv): Pro
   removeLogLinks(layout);
   const mounts = mountsBelow([layout.runDir, layout.dir]);
   if (mounts.length === 0) rmSync(layout.runDir, { recursive: true, force: true });
-  await restoreMachineSettings();
+  await restoreMachineSettings(env);
   return [
     ...processes.map((pid) => `process ${pid}`),
     ...cgroups.map((folder) => `cgroup ${folder}`),

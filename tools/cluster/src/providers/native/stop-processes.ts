@@ -37,7 +37,7 @@ export async function stopProcesses(layout: Layout, steps: readonly StepStatus[]
   for (const { names, termMs } of rest) await endProcesses(named(names), { termMs });
 }
 
-/** Ends every process of the cluster at once, but those given. */
+/** Ends every process of the cluster at once, and gives the ids of those that did not end. */
 export async function killProcesses(layout: Layout): Promise<number[]> {
   const left = await endProcesses(clusterProcesses(layout), { termMs: 0 });
   return left.map(({ pid }) => pid);

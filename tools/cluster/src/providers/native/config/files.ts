@@ -10,8 +10,8 @@ import { kubeconfig } from './kubeconfig.ts';
 import { kubeletConfig } from './kubelet.ts';
 
 /** Addresses of pods; the namespace is the cluster's own, so every cluster has the same. */
-export const podCidr = '10.244.0.0/16';
-const podCidrOfNode = '10.244.0.0/24';
+export const podCidr = '10.91.0.0/16';
+const podCidrOfNode = '10.91.0.0/24';
 
 /** Clients among the components, each with a kubeconfig of its own. */
 const clients = [

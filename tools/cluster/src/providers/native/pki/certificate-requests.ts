@@ -16,7 +16,7 @@ export interface CertificateRequest {
 }
 
 /** First address of the services' range: the `kubernetes` Service. */
-export const apiServiceAddress = '10.96.0.1';
+export const apiServiceAddress = '10.90.0.1';
 
 const loopback = { dnsNames: ['localhost'], addresses: ['127.0.0.1'] };
 

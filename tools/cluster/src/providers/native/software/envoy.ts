@@ -83,11 +83,11 @@ async function downloadWheel(
   });
 }
 
-/** pip's last words are that it found nothing; why stands in a warning before them. */
+/** pip's last words are that it found nothing; why stands in the warnings before them. */
 export function whyDownloadFailed(output: string): string {
-  const [why] =
-    output.match(/(?<=Failed to establish a new connection: |Caused by )[^'\n]+/g)?.slice(-1) ?? [];
-  return why === undefined ? lastLines(output, 2) : why;
+  const broken = [...output.matchAll(/connection broken by '(.+)': \//g)].at(-1)?.[1];
+  if (broken === undefined) return lastLines(output, 2);
+  return broken.replace(/^.*Failed to establish a new connection: /, '').replace(/'?\)+$/, '');
 }
 
 function extract(wheel: string): Uint8Array {

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { lastLinesOfFile } from '../../../host/last-lines.ts';
+import { pause } from '../../../host/pause.ts';
 import { identifyProcess } from '../../../host/process-identity.ts';
 import type { ComponentStep } from '../definition.ts';
 import { backoffMs, recoveredAfterMs } from './backoff.ts';
@@ -44,7 +44,7 @@ export async function runComponent(step: ComponentStep, context: RunnerContext):
       lastFailure: end,
       lastLines: lastLinesOfFile(logFile(step, context), linesKept),
     });
-    await delay(backoffMs(inRow - 1), undefined, { signal: context.stopping }).catch(() => undefined);
+    await pause(backoffMs(inRow - 1), context.stopping);
     if (context.stopping.aborted) return;
   }
 }
@@ -87,7 +87,7 @@ async function reportReady(step: ComponentStep, context: RunnerContext, life: Ab
       if (!life.aborted) context.onChange({ state: 'ready' });
       return;
     }
-    await delay(probeEveryMs, undefined, { signal: life }).catch(() => undefined);
+    await pause(probeEveryMs, life);
   }
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '../../../host/pause.ts';
 import { backoffMs } from './backoff.ts';
 import type { StepStatus } from './cluster-status.ts';
 
@@ -21,7 +21,7 @@ export async function runTask(
     } catch (error) {
       if (stopping.aborted) return;
       onChange({ state: 'restarting', lastFailure: error instanceof Error ? error.message : String(error) });
-      await delay(backoffMs(tries), undefined, { signal: stopping }).catch(() => undefined);
+      await pause(backoffMs(tries), stopping);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join, normalize } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '../../../host/pause.ts';
 import type { ApiClient, KubernetesObject } from '../../../kubernetes/api-client.ts';
 import type { Layout } from '../layout.ts';
 import { storageClassName, volumeProvisioner } from '../objects/cluster-objects.ts';
@@ -57,7 +57,7 @@ async function follow(api: ApiClient, path: string, { stopping, onObject }: Foll
       for await (const object of listAndWatch(api, path, stopping)) await onObject(object);
     } catch (error) {
       if (!stopping.aborted) console.error(`Volumes: ${String(error)}; trying again`);
-      await delay(retryMs, undefined, { signal: stopping }).catch(() => undefined);
+      await pause(retryMs, stopping);
     }
   }
 }
