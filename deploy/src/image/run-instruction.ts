@@ -47,8 +47,15 @@ export async function runInstruction(stage: Stage, instruction: Instruction): Pr
       const place = { dockerfile: dockerfile.name, line: instruction.line };
       throw new DeployError('IMAGE_USER_UNKNOWN', { ...place, name: user, file }, error);
     }
+    if (isSystemError(error))
+      throw invalid(dockerfile, instruction, `${instruction.keyword}: ${error.message}`);
     throw error;
   }
+}
+
+/** What the operating system answered, `EACCES: permission denied, scandir '…'`. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 
 function set(stage: Stage, change: Stage['config']): void {

@@ -60,12 +60,18 @@ const codes = {
     hint: () => 'delete the image from its registry and push it again',
     exitCode: 77,
   },
-  LAYER_FILE_CHANGED: {
-    title: 'A file changed while it was read',
-    message: ({ file }: { file: string }) =>
-      `File ${file}: it changed or vanished while a layer was made of it`,
-    hint: () => 'let what writes it finish, then try again',
+  LAYER_FILE_UNREADABLE: {
+    title: 'A file cannot be put into a layer',
+    message: ({ file, why }: { file: string; why: string }) =>
+      `File ${file}: it cannot be put into a layer, ${why}`,
+    hint: () => 'let what writes the file finish, check who may read it, then try again',
     exitCode: 78,
+  },
+  LAYER_NOT_WRITTEN: {
+    title: 'A layer cannot be written',
+    message: ({ file, why }: { file: string; why: string }) => `Layer ${file}: it cannot be written, ${why}`,
+    hint: () => 'make room in the folder for temporary files, or name another one in TMPDIR',
+    exitCode: 79,
   },
 } as const satisfies ErrorTable;
 

@@ -7,7 +7,7 @@ import { tarBlockBytes, tarHeader, tarPadding } from './tar-header.ts';
 /**
  * The tar archive of these entries, in their order.
  *
- * @throws OciError LAYER_FILE_CHANGED
+ * @throws OciError LAYER_FILE_UNREADABLE
  */
 export async function* layerStream(
   entries: readonly LayerEntry[],
@@ -35,15 +35,23 @@ async function* content({ content, size }: FileEntry): AsyncGenerator<Uint8Array
     return;
   }
   let read = 0;
-  try {
-    const chunks = size <= wholeBytesMax ? [await readFile(content)] : createReadStream(content);
-    for await (const chunk of chunks as AsyncIterable<Buffer>) {
-      read += chunk.length;
-      if (read > size) break;
-      yield chunk;
-    }
-  } catch (error) {
-    throw new OciError('LAYER_FILE_CHANGED', { file: content }, error);
+  for await (const chunk of chunksOf(content, size)) {
+    read += chunk.length;
+    if (read > size) break;
+    yield chunk;
   }
-  if (read !== size) throw new OciError('LAYER_FILE_CHANGED', { file: content });
+  if (read !== size) throw unreadable(content, 'it changed while it was read');
+}
+
+async function* chunksOf(file: string, size: number): AsyncGenerator<Uint8Array> {
+  try {
+    if (size <= wholeBytesMax) yield await readFile(file);
+    else yield* createReadStream(file) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw unreadable(file, (error as NodeJS.ErrnoException).code ?? String(error), error);
+  }
+}
+
+function unreadable(file: string, why: string, cause?: unknown): OciError {
+  return new OciError('LAYER_FILE_UNREADABLE', { file, why }, cause);
 }

@@ -98,12 +98,19 @@ describe('writeLayer', () => {
     const file = join(folder, 'changing');
     await writeFile(file, 'abc');
     const entry = { type: 'file', path: 'a', mode: 0o644, uid: 0, gid: 0, size, content: file } as const;
-    await expect(write([entry])).rejects.toMatchObject({ code: 'LAYER_FILE_CHANGED' });
+    await expect(write([entry])).rejects.toMatchObject({ code: 'LAYER_FILE_UNREADABLE' });
   });
 
   it('fails when a file vanished', async () => {
     const content = join(folder, 'absent');
     const entry = { type: 'file', path: 'a', mode: 0o644, uid: 0, gid: 0, size: 3, content } as const;
-    await expect(write([entry])).rejects.toMatchObject({ code: 'LAYER_FILE_CHANGED' });
+    await expect(write([entry])).rejects.toMatchObject({ code: 'LAYER_FILE_UNREADABLE' });
+  });
+
+  it.each(['/dev/full', '/nowhere/layer'])('says that it cannot write to %s', async (file) => {
+    await expect(writeLayer(entries, file)).rejects.toMatchObject({
+      code: 'LAYER_NOT_WRITTEN',
+      message: expect.stringMatching(/^Layer .+: it cannot be written, (ENOSPC|ENOENT)$/),
+    });
   });
 });

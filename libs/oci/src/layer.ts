@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { Gzip } from 'fflate';
 import type { Digest } from './digest.ts';
+import { OciError } from './errors.ts';
 import { layerStream } from './layer-stream.ts';
 import { type Descriptor, mediaTypes } from './manifest.ts';
 
@@ -60,14 +61,14 @@ const flushBytes = 16 * blockBytes;
  * nothing of the disk but the content is stored, and gzip is done in JavaScript, because zlib's output depends on
  * the processor. Memory stays small however large the files are.
  *
- * @throws OciError LAYER_FILE_CHANGED
+ * @throws OciError LAYER_FILE_UNREADABLE, LAYER_NOT_WRITTEN
  */
 export async function writeLayer(
   entries: readonly LayerEntry[],
   file: string,
   { epoch = 0, compression = 'gzip', signal }: LayerOptions = {},
 ): Promise<Layer> {
-  const sink = await open(file, 'w');
+  const sink = await openSink(file);
   try {
     const tarHash = createHash('sha256');
     const writer = createWriter(sink, compression);
@@ -110,12 +111,25 @@ async function* rechunk(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   if (used > 0) yield block.subarray(0, used);
 }
 
+interface Sink {
+  write(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openSink(file: string): Promise<Sink> {
+  const failed = (error: NodeJS.ErrnoException) => {
+    throw new OciError('LAYER_NOT_WRITTEN', { file, why: error.code ?? error.message }, error);
+  };
+  const handle = await open(file, 'w').catch(failed);
+  return { write: (bytes) => handle.appendFile(bytes).catch(failed), close: () => handle.close() };
+}
+
 interface Writer {
   write(block: Uint8Array): Promise<void>;
   end(): Promise<{ digest: Digest; size: number }>;
 }
 
-function createWriter(sink: FileHandle, compression: 'gzip' | 'none'): Writer {
+function createWriter(sink: Sink, compression: 'gzip' | 'none'): Writer {
   const hash = createHash('sha256');
   let size = 0;
   let pending: Uint8Array[] = [];
@@ -128,7 +142,7 @@ function createWriter(sink: FileHandle, compression: 'gzip' | 'none'): Writer {
     pendingBytes = 0;
     hash.update(ready);
     size += ready.length;
-    if (ready.length > 0) await sink.appendFile(ready);
+    if (ready.length > 0) await sink.write(ready);
   };
   return {
     async write(block) {
