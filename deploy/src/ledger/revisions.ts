@@ -39,21 +39,16 @@ export async function saveRevision(
     signal,
   }: RevisionName & { readonly entries: readonly ManifestObject[] } & CallOptions,
 ): Promise<void> {
-  const ref = revisionsRef(ledger, unit);
+  const { apiVersion, kind, name, namespace = '' } = revisionsRef(ledger, unit);
   const text = JSON.stringify(entries.map(({ hash, isOnce, object }) => ({ hash, isOnce, object })));
   const packed = (await promisify(gzip)(text)).toString('base64');
-  const data = { [keyPrefix + revision]: packed };
-  if (revision === 1) {
-    const { apiVersion, kind, name, namespace = '' } = ref;
-    const metadata = { name, namespace, labels: { 'app.kubernetes.io/managed-by': 'todo-deploy' } };
-    await cluster.apply({ apiVersion, kind, metadata, type: 'todo-deploy/revisions', data }, { signal });
-  } else {
-    await cluster.merge(
-      ref,
-      { data: { ...data, [keyPrefix + (revision - revisionsMax)]: null } },
-      { signal },
-    );
-  }
+  const former = packedRevisions(await cluster.get(revisionsRef(ledger, unit), { signal }));
+  const kept = [...former].filter(([number]) => number > revision - revisionsMax && number < revision);
+  const data = Object.fromEntries(
+    [...kept, [revision, packed] as const].map(([number, pack]) => [keyPrefix + number, pack]),
+  );
+  const metadata = { name, namespace, labels: { 'app.kubernetes.io/managed-by': 'todo-deploy' } };
+  await cluster.apply({ apiVersion, kind, metadata, type: 'todo-deploy/revisions', data }, { signal });
 }
 
 /**
@@ -67,8 +62,7 @@ export async function readRevision(
   { unit, revision, signal }: RevisionName & CallOptions,
 ): Promise<readonly ManifestObject[] | undefined> {
   const ref = revisionsRef(ledger, unit);
-  const secret = await cluster.get(ref, { signal });
-  const packed = z.record(z.string(), z.string()).safeParse(secret?.['data']).data?.[keyPrefix + revision];
+  const packed = packedRevisions(await cluster.get(ref, { signal })).get(revision);
   if (packed === undefined) return undefined;
   try {
     const text = (await promisify(gunzip)(Buffer.from(packed, 'base64'))).toString('utf8');
@@ -97,6 +91,13 @@ export async function dropRevisions(
 interface RevisionName {
   readonly unit: string;
   readonly revision: number;
+}
+
+/** By their number, as the Secret holds them. */
+function packedRevisions(secret: KubernetesObject | undefined): ReadonlyMap<number, string> {
+  const data = z.record(z.string(), z.string()).safeParse(secret?.['data']).data ?? {};
+  const entries = Object.entries(data).filter(([key]) => key.startsWith(keyPrefix));
+  return new Map(entries.map(([key, packed]) => [Number(key.slice(keyPrefix.length)), packed]));
 }
 
 function revisionsRef({ parent }: Ledger, unit: string): ObjectRef {
