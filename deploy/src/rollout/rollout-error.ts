@@ -10,7 +10,7 @@ type Failure = Exclude<WaitResult, { outcome: 'ready' }>;
 
 /** The error of a rollout that cannot finish: its cause, its evidence, and what still serves; reported as it is found. */
 export async function rolloutError(failure: Failure, rollout: UnitRollout): Promise<DeployError> {
-  const { cause, ref, status, world } = failure;
+  const { cause, ref, world } = failure;
   const { cluster, unit, namespace, secrets, signal } = rollout;
   const liveSecrets = await readSecrets(cluster, { namespace, signal });
   const mask = secretMask([...secrets, ...(liveSecrets ?? [])]);
@@ -22,7 +22,7 @@ export async function rolloutError(failure: Failure, rollout: UnitRollout): Prom
     type: 'rollout-failed',
     unit,
     object,
-    status: { ...status, state: 'failed' },
+    status: { state: 'failed', reason: cause.reason, message: detail },
     evidence: [detail, ...lines],
   });
   const state = failure.object ? stillServing(failure.object, world) : 'it is not in the cluster';
