@@ -30,11 +30,19 @@ export const chatErrors = {
     hint: () => 'call it again with arguments that its schema allows',
     status: 422,
   },
+  TOOL_CALLS_SPENT: {
+    title: 'A turn has called too many tools',
+    message: ({ tool, callsMax }: { readonly tool: string; readonly callsMax: number }) =>
+      `Tool ${tool}: this turn has called ${callsMax} tools already, so nothing was done`,
+    hint: () => 'say what was done so far, and go on in the next message',
+    status: 422,
+  },
   MODEL_UNAVAILABLE: {
     title: 'The language model does not answer',
     message: ({ reason }: Reason) =>
       `Assistant: its language model gave no answer (${reason}); what was done before is in the conversation`,
-    hint: () => 'try again in a minute; if it stays so, check OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL',
+    hint: () =>
+      'try again in a minute; if it stays so, check OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL',
     status: 502,
   },
   MODEL_GAVE_UP: {

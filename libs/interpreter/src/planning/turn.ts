@@ -60,8 +60,9 @@ export function startTurn(
     },
     list,
     tasks() {
-      // What is queued will change what is known; its results come first.
-      if (memory.known && queue.length === 0) return { state: 'done', result: memory.known };
+      // What is queued will change what is known, so its results come first; a completion leaves all titles as they are.
+      const isSettled = queue.every(({ tool }) => tool === 'complete_task');
+      if (memory.known && isSettled) return { state: 'done', result: memory.known };
       if (memory.known || memory.isReading) return { state: 'queued' };
       const listed = list('all');
       if (listed.state === 'done') memory.known = listed.result;
