@@ -8,8 +8,8 @@ export async function lint(scope: Scope): Promise<number> {
   const codes = [
     await runTool('prettier', ['--check', '--log-level', 'warn', '.']),
     await runTool('nx', [...scope, '-t', 'lint,typecheck', '--parallel', '2', '--output-style', 'static']),
-    await runTool('knip', ['--no-progress']),
-    await runTool('knip', ['--production', '--no-progress']),
+    await runTool('knip', ['--no-progress', '--no-config-hints']),
+    await runTool('knip', ['--production', '--no-progress', '--no-config-hints']),
   ];
   return codes.find((code) => code !== 0) ?? 0;
 }
