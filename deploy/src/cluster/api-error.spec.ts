@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IncomingMessage } from 'node:http';
-import { ApiError, connectionError, isImmutable, toDeployError } from './api-error.ts';
+import { ApiError, connectionError, toDeployError } from './api-error.ts';
 import type { ApiRequest } from './transport.ts';
 
 const request: ApiRequest = {
@@ -125,6 +125,6 @@ describe('ApiError', () => {
       { message: 'field is immutable', field: 'a' },
       { message: 'Required value', field: 'b' },
     );
-    expect(isImmutable(answer(422, mixed))).toBe(false);
+    expect(toDeployError(answer(422, mixed), border)).toMatchObject({ code: 'OBJECT_REFUSED' });
   });
 });

@@ -138,7 +138,7 @@ function isRefusal(error: ApiError): boolean {
 }
 
 /** Whether the refusal is only that fields may not change after creation. */
-export function isImmutable(error: ApiError): boolean {
+function isImmutable(error: ApiError): boolean {
   if (error.status !== 422) return false;
   const immutable = /immutable|may not be changed|updates to .* are forbidden/i;
   return error.causes.length > 0

@@ -16,7 +16,7 @@ import type { ApplyOptions, CallOptions, Cluster, LogOptions, Selection } from '
 import { watchObjects, type WatchEvent } from './watch-objects.ts';
 
 /** Who owns the fields that we apply. */
-export const fieldManager = 'todo-deploy';
+const fieldManager = 'todo-deploy';
 
 const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 

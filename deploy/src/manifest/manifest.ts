@@ -23,7 +23,7 @@ export interface ManifestObject {
   readonly isOnce: boolean;
 }
 
-export const applyAnnotation = 'todo-deploy/apply';
+const applyAnnotation = 'todo-deploy/apply';
 /** On Jobs, which forget what they were made from: the hash of the object that made this one. */
 export const hashAnnotation = 'todo-deploy/hash';
 const componentLabel = 'app.kubernetes.io/component';

@@ -9,13 +9,7 @@ import type { ObjectAction } from '../report/events.ts';
 import { decideChange } from './decide-change.ts';
 import type { FieldChange } from './plan.ts';
 
-/**
- * What separates the cluster from the manifest, object by object, found without writing anything.
- *
- * An object whose rendered hash and live identity are those in the ledger is unchanged, known from one metadata-only list
- * per kind. Every other one is compared with its own server-side dry run, so that all of them are validated, and all
- * conflicts are named, before the first write.
- */
+/** What is to be done with one object, and why. */
 export interface Change {
   readonly unit: string;
   readonly ref: ObjectRef;
@@ -48,7 +42,15 @@ export interface ChangeSetRequest extends CallOptions {
 
 const requestsMax = 16;
 
-/** @throws DeployError APPLY_CONFLICT, OBJECT_REFUSED, FIELD_IMMUTABLE, OBJECT_OF_ANOTHER_SET, … with nothing written */
+/**
+ * What separates the cluster from the manifest, object by object, found without writing anything.
+ *
+ * An object whose rendered hash and live identity are those in the ledger is unchanged, known from one metadata-only list
+ * per kind. Every other one is compared with its own server-side dry run, so that all of them are validated, and all
+ * conflicts are named, before the first write.
+ *
+ * @throws DeployError APPLY_CONFLICT, OBJECT_REFUSED, FIELD_IMMUTABLE, OBJECT_OF_ANOTHER_SET, … with nothing written
+ */
 export async function computeChangeSet(request: ChangeSetRequest): Promise<readonly Change[]> {
   const entries = request.manifest.filter(({ unit }) => request.units.has(unit));
   const recorded = recordsByKey(request.ledger);

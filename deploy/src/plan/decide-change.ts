@@ -1,5 +1,5 @@
 import type { CallOptions, Cluster } from '../cluster/cluster.ts';
-import { recordsAt, refText, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import { numberAt, recordsAt, refText, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';
 import { applySetPartOfLabel } from '../ledger/apply-set.ts';
 import type { Ledger, ObjectRecord } from '../ledger/ledger.ts';
@@ -100,22 +100,23 @@ function replace(entry: ManifestObject, live: KubernetesObject, why: string): Ch
   return { ...wanted(entry), action: 'replace', why, ...(uid && { uid }) };
 }
 
-/** A Job's template can never change, so another Job takes its place; one that was made from the same is kept unless it failed. */
+/**
+ * A Job's template can never change, so another Job takes its place. One that was made from the same by a deploy that did
+ * not finish is watched on when it runs or ran, and else made anew: what kept it from running may have been mended.
+ */
 function decideJob(
   entry: ManifestObject,
   live: KubernetesObject,
   facts: DecisionFacts,
 ): Promise<Change> | Change {
   if (live.metadata.annotations?.[hashAnnotation] !== entry.hash) return replaceJob(entry, live, facts);
-  const hasFailed = recordsAt(live, 'status', 'conditions').some(
-    (condition) => textAt(condition, 'type') === 'Failed' && textAt(condition, 'status') === 'True',
+  const hasCompleted = recordsAt(live, 'status', 'conditions').some(
+    (condition) => textAt(condition, 'type') === 'Complete' && textAt(condition, 'status') === 'True',
   );
-  if (hasFailed) return replace(entry, live, 'it failed the last time');
-  return unchanged(entry, {
-    why: 'it was started by an earlier deploy',
-    record: recordOf(entry, live),
-    isSettled: false,
-  });
+  const isRunning = (numberAt(live, 'status', 'ready') ?? 0) > 0;
+  if (!hasCompleted && !isRunning) return replace(entry, live, 'it did not run the last time');
+  const why = 'it was started by an earlier deploy';
+  return unchanged(entry, { why, record: recordOf(entry, live), isSettled: false });
 }
 
 async function replaceJob(

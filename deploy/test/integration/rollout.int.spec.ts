@@ -160,6 +160,14 @@ describe('a rollout that cannot finish', () => {
     expect(release.events).toContainEqual({ type: 'note', message: 'Unit app: not started' });
   });
 
+  it('runs a Job anew that could not run the last time', async () => {
+    release.images['app'] = `sha256:${'2'.repeat(64)}`;
+    for (const _again of [1, 2]) {
+      expect((await release.failing({ noRollback: true })).code).toBe('IMAGE_NOT_PULLED');
+      expect(release.written()).toEqual(['replace Job/migration']);
+    }
+  });
+
   it('fails no deploy that mends pods which were broken before', async () => {
     release.values = { app: { script: crash } };
     await release.failing({ noRollback: true });
