@@ -3,6 +3,8 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { authRoutes } from './auth/auth.route.ts';
 import type { Auth } from './auth/auth.ts';
+import { chatRoutes } from './chat/chat.route.ts';
+import type { ChatService } from './chat/chat.service.ts';
 import { conversationsRoutes } from './conversations/conversations.route.ts';
 import type { ConversationRepository } from './conversations/conversations.repository.ts';
 import type { Database } from './database/database.ts';
@@ -21,6 +23,7 @@ export interface AppDependencies {
   readonly auth: Auth;
   readonly tasks: TaskService;
   readonly conversations: ConversationRepository;
+  readonly chat: ChatService;
   readonly settings: AppSettings;
 }
 
@@ -100,4 +103,5 @@ function userRoutes(app: FastifyInstance, dependencies: AppDependencies): void {
   );
   todosRoutes(app, dependencies);
   conversationsRoutes(app, dependencies);
+  chatRoutes(app, dependencies);
 }

@@ -1,6 +1,8 @@
 // Puts the parts together: the one place that knows them all.
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { createApp } from './app.ts';
+import { createChatService } from './chat/chat.service.ts';
+import { createModelSource } from './chat/model/create-model-source.ts';
 import { createAuth } from './auth/auth.ts';
 import { createPostgresConversationRepository } from './conversations/postgres-conversations.repository.ts';
 import { type Database, openDatabase } from './database/database.ts';
@@ -46,11 +48,15 @@ export async function serve(environment: Environment, options: ServeOptions): Pr
     log: (level, message, details) =>
       late.app?.log[level]({ err: details.find(isError) }, `Better Auth: ${message}`),
   });
+  const tasks = createTaskService(createPostgresTaskRepository(database));
+  const conversations = createPostgresConversationRepository(database);
+  const models = createModelSource(environment);
   const app = await createApp({
     database,
     auth,
-    tasks: createTaskService(createPostgresTaskRepository(database)),
-    conversations: createPostgresConversationRepository(database),
+    tasks,
+    conversations,
+    chat: createChatService({ ...environment, tasks, conversations, models, busyWaitMs }),
     settings: { ...environment, log: options.log ?? { level: environment.logLevel } },
   });
   late.app = app;
@@ -64,6 +70,9 @@ export async function serve(environment: Environment, options: ServeOptions): Pr
     throw error;
   }
 }
+
+/** How long a message waits for the answer to the one before it. */
+const busyWaitMs = 5_000;
 
 /** Chat turns that run may still end; what comes after is cut. */
 const drainDeadlineMs = 40_000;

@@ -12,6 +12,7 @@ const routes: readonly (readonly [method: string, path: string, body?: unknown])
   ['PUT', '/api/{user}/tasks/{task}', { title: 'Mallory was here' }],
   ['DELETE', '/api/{user}/tasks/{task}'],
   ['PATCH', '/api/{user}/tasks/{task}/complete'],
+  ['POST', '/api/{user}/chat', { message: 'Add a task to be here' }],
   ['GET', '/api/{user}/conversations'],
   ['GET', '/api/{user}/conversations/{conversation}/messages'],
 ];
@@ -162,6 +163,26 @@ describe.each(routes.filter(([, path]) => /\{(task|conversation)\}/.test(path)))
     });
   },
 );
+
+describe('the assistant', () => {
+  it('does not go on with another user’s conversation, nor reach another user’s tasks', async () => {
+    const before = await state();
+    const body = { conversation_id: conversation, message: 'Show me all my tasks' };
+    expect(await mallory.call('POST', '/api/{me}/chat', { body })).toMatchObject({
+      status: 404,
+      body: { error: { code: 'CONVERSATION_NOT_FOUND' } },
+    });
+    expect(await state()).toEqual(before);
+    for (const message of [
+      `Mark task ${task.id} as complete`,
+      `Delete task ${task.id}`,
+      `Change task ${task.id} to 'x'`,
+    ]) {
+      await mallory.call('POST', '/api/{me}/chat', { body: { message } });
+    }
+    expect(await ada.call('GET', `/api/{me}/tasks/${task.id}`)).toMatchObject({ status: 200, body: task });
+  });
+});
 
 describe('a session', () => {
   it('works as a bearer token, also for one’s own data only', async () => {

@@ -42,6 +42,7 @@ describe('while PostgreSQL is down', () => {
       ['PUT', '/api/{me}/tasks/1', { title: 'x' }],
       ['PATCH', '/api/{me}/tasks/1/complete'],
       ['DELETE', '/api/{me}/tasks/1'],
+      ['POST', '/api/{me}/chat', { message: 'Add a task to buy groceries' }],
       ['GET', '/api/{me}/conversations'],
       ['GET', '/api/{me}/conversations/1/messages'],
       ['GET', '/api/auth/get-session'],

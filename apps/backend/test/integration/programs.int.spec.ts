@@ -169,7 +169,6 @@ describe('replacing a replica under load', () => {
     setTimeout(() => router.remove(going.port), 1_000);
     expect(await going.ended).toBe(0);
     const before = load.statuses.length;
-    console.log('x', load.statuses.filter((s) => s !== 200).length, load.statuses.length);
     await until(() => load.statuses.length > before + 50);
     const statuses = await load.stop();
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
