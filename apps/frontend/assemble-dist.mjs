@@ -41,6 +41,7 @@ async function assemble() {
   }));
   fixServerActions();
   setBuildId();
+  writeJson('script-hashes.json', scriptHashes());
   refusePaths();
 }
 
@@ -121,6 +122,16 @@ function replaceInFile(path, from, to) {
     throw new Error(`dist/${path}: holds the build id, so its content would change under the same name`);
   }
   writeFileSync(join(dist, path), bytes.toString('utf8').replaceAll(from, to));
+}
+
+/** Of every script that lies in a page, for the policy that lets no other run. */
+function scriptHashes() {
+  const pages = filesOf('.next/server').filter((path) => path.endsWith('.html'));
+  const scripts = pages.flatMap((path) => [
+    ...readFileSync(join(dist, path), 'utf8').matchAll(/<script(?![^>]*\ssrc=)[^>]*>(.*?)<\/script>/gs),
+  ]);
+  const hashes = scripts.map(([, script]) => createHash('sha256').update(script).digest('base64'));
+  return [...new Set(hashes)].sort();
 }
 
 function refusePaths() {

@@ -8,17 +8,6 @@ const workspaceRoot = join(import.meta.dirname, '../..');
 /** Replaced by assemble-dist.mjs with a hash of what was built, so that equal builds have equal ids. */
 const buildIdPlaceholder = 'build-id-placeholder';
 
-const headers = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'Referrer-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
-  {
-    key: 'Permissions-Policy',
-    value: 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
-  },
-];
-
 /** Rewrites exist under `next dev` only: in production the ingress routes, and nothing is baked into the image. */
 export default function nextConfig(phase: string): NextConfig {
   return {
@@ -30,7 +19,8 @@ export default function nextConfig(phase: string): NextConfig {
     typescript: { ignoreBuildErrors: true },
     poweredByHeader: false,
     images: { unoptimized: true },
-    headers: () => [{ source: '/:path*', headers }],
+    // The container's files are read-only.
+    experimental: { isrFlushToDisk: false },
     ...(phase === PHASE_DEVELOPMENT_SERVER ? { rewrites: developmentRewrites } : {}),
   };
 }

@@ -15,10 +15,9 @@ afterEach(() => {
 
 describe('env', () => {
   it('has defaults for everything', async () => {
-    const { apiUrl, isDevelopment, listenAddress } = await readWith({});
-    expect({ apiUrl, isDevelopment, listenAddress }).toEqual({
+    const { apiUrl, listenAddress } = await readWith({});
+    expect({ apiUrl, listenAddress }).toEqual({
       apiUrl: 'http://localhost:8000',
-      isDevelopment: false,
       listenAddress: { host: '0.0.0.0', port: 3000 },
     });
   });

@@ -5,19 +5,19 @@ const portDefault = 3000;
 /** Where `next dev` sends /api and /health to; in a deployment the ingress does that. */
 export const apiUrl = process.env.TODO_API_URL ?? 'http://localhost:8000';
 
-/** True under `next dev`, whose scripts need more than the production policy allows. */
-export const isDevelopment = process.env.NODE_ENV === 'development';
-
 /** Port and address that the production server listens on. */
 export const listenAddress = {
   port: readPort(process.env.PORT),
   host: process.env.HOST ?? '0.0.0.0',
 } as const;
 
-/** Tells Next.js the configuration it was built with, so that it looks for no next.config file. */
+/** Tells Next.js, before it is loaded, that it serves what was built, and with which configuration that was. */
 export function setNextConfiguration(configuration: string): void {
-  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = configuration;
-  process.env.NEXT_TELEMETRY_DISABLED = '1';
+  Object.assign(process.env, {
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    __NEXT_PRIVATE_STANDALONE_CONFIG: configuration,
+  });
 }
 
 function readPort(text: string | undefined): number {

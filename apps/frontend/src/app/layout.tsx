@@ -2,11 +2,14 @@ import '@fontsource-variable/figtree/wght.css';
 import '../styles/tokens.css';
 import '../styles/base.css';
 import type { Metadata, Viewport } from 'next';
-import { connection } from 'next/server';
 import type { ReactNode } from 'react';
 import { appStrings } from '../strings/app.ts';
 
-export const metadata: Metadata = { title: appStrings.title, description: appStrings.description };
+export const metadata: Metadata = {
+  title: appStrings.title,
+  description: appStrings.description,
+  icons: { icon: '/icon.svg' },
+};
 
 export const viewport: Viewport = {
   width: 'device-width',
@@ -19,9 +22,8 @@ export const viewport: Viewport = {
   ],
 };
 
-/** Rendered for each request: every answer carries a nonce of its own for its scripts (see proxy.ts). */
-export default async function RootLayout({ children }: { readonly children: ReactNode }) {
-  await connection();
+/** Rendered once, when it is built: the headers name the scripts in it by their hashes. */
+export default function RootLayout({ children }: { readonly children: ReactNode }) {
   return (
     <html lang="en" dir="ltr">
       <body>{children}</body>
