@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectCluster } from '../../src/cluster/client.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
@@ -141,8 +142,7 @@ export class TestRelease {
 
 /** An image that runs Node, of a digest of its own for each mark. */
 export function testImage(unit: string, mark: string): Promise<Digest> {
-  const base = process.env['TODO_TEST_NODE_IMAGE'] ?? 'gcr.io/distroless/nodejs24-debian12:nonroot';
-  return publishTestImage(testConnection().registry, { base, repository: `todo-test/${unit}`, mark });
+  return publishTestImage(testConnection(), { path: `todo-test/${unit}`, mark });
 }
 
 export function testConnection(): Connection {
@@ -150,7 +150,15 @@ export function testConnection(): Connection {
     kubeconfig: needed('TODO_TEST_KUBECONFIG'),
     context: needed('TODO_TEST_CONTEXT'),
     registry: needed('TODO_TEST_REGISTRY'),
+    mirrors: readMirrors(process.env['TODO_CLUSTER_FILE']),
   };
+}
+
+/** Where stand-ins are found, when the cluster that is tested on has any. */
+function readMirrors(clusterFile: string | undefined): Readonly<Record<string, string>> {
+  if (!clusterFile) return {};
+  const { mirrors = {} } = JSON.parse(readFileSync(clusterFile, 'utf8')) as Pick<Connection, 'mirrors'>;
+  return mirrors;
 }
 
 const testUnits: readonly Unit[] = [
