@@ -48,12 +48,11 @@ export async function runAgent(turn: Turn, source: ModelSource): Promise<string>
 }
 
 async function run(turn: Turn, source: ModelSource): Promise<string> {
-  const { model, history, settings } = await source.prepare(turn);
+  const { model, history } = await source.prepare(turn);
   const agent = new Agent<Turn>({
     name: 'todo',
     instructions: prompt.text,
     model: new WatchedModel(model, turn),
-    modelSettings: settings,
     tools,
   });
   const input = [...history, toUserItem(turn.message)];

@@ -33,7 +33,7 @@ export function createScriptedSource(
   return {
     turnTimeoutMs,
     requests,
-    prepare: ({ history }) => Promise.resolve({ model, history: toInputItems(history), settings: {} }),
+    prepare: ({ history }) => Promise.resolve({ model, history: toInputItems(history) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -82,5 +83,9 @@ function answer(response: ServerResponse, completion: Completion | undefined): v
 }
 
 function toToolCall([name, given]: readonly [string, unknown], index: number) {
-  return { id: `call_${index}`, type: 'function', function: { name, arguments: JSON.stringify(given) } };
+  return {
+    id: `call_${index}_${randomUUID()}`,
+    type: 'function',
+    function: { name, arguments: JSON.stringify(given) },
+  };
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ChatResponse } from '@todo/contracts';
 import { type Api, startApi } from './api.ts';
@@ -27,6 +28,12 @@ function say(message: string, conversation_id?: number) {
   return ada.call('POST', '/api/{me}/chat', { body: { message, conversation_id } });
 }
 
+async function answer(message: string, conversation_id?: number): Promise<ChatResponse> {
+  const { status, body } = await say(message, conversation_id);
+  expect({ status, body }).toMatchObject({ status: 200 });
+  return ChatResponse.parse(body);
+}
+
 describe('a server with the API of OpenAI', () => {
   it('gets the conversation and the tools, and its calls are carried out for the user of the session', async () => {
     server.say(
@@ -34,7 +41,7 @@ describe('a server with the API of OpenAI', () => {
       { tools: [['list_tasks', { status: 'pending' }]] },
       'I have added “Buy milk”.',
     );
-    const first = ChatResponse.parse((await say('we are out of milk')).body);
+    const first = await answer('we are out of milk');
     const task = { id: expect.any(Number) as unknown, title: 'Buy milk', completed: false };
     expect(first).toMatchObject({
       response: 'I have added “Buy milk”.',
@@ -80,7 +87,7 @@ describe('a server with the API of OpenAI', () => {
     }
     const tools = ids.map((task_id) => ['delete_task', { task_id }] as const);
     server.say({ tools }, 'Shall I delete both?');
-    const asked = ChatResponse.parse((await say('empty my list')).body);
+    const asked = await answer('empty my list');
     expect(asked.tool_calls.map(({ is_error }) => is_error)).toEqual([true, true]);
     expect(await ada.call('GET', '/api/{me}/tasks')).toMatchObject({ body: [{}, {}] });
     server.say({ tools }, 'Both are gone.');
@@ -92,7 +99,7 @@ describe('a server with the API of OpenAI', () => {
     'that says %i is an error of ours, which repeats neither its words nor the key',
     async (status) => {
       const words = `canary words about ${apiKey}`;
-      const refuse = (response: import('node:http').ServerResponse) =>
+      const refuse = (response: ServerResponse) =>
         void response
           .writeHead(status, { 'content-type': 'application/json' })
           .end(JSON.stringify({ error: { message: words } }));
@@ -126,7 +133,7 @@ describe('a server with the API of OpenAI', () => {
         void response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices":[]}'),
     );
     expect(await say('hello')).toMatchObject({ status: 502 });
-    const cut = (response: import('node:http').ServerResponse) => void response.destroy();
+    const cut = (response: ServerResponse) => void response.destroy();
     server.say(cut, cut, cut, cut);
     expect(await say('hello')).toMatchObject({ status: 502, body: { error: { code: 'MODEL_UNAVAILABLE' } } });
   });

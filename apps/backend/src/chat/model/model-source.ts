@@ -1,4 +1,4 @@
-import type { AgentInputItem, Model, ModelSettings } from '@openai/agents-core';
+import type { AgentInputItem, Model } from '@openai/agents-core';
 import type { Turn } from '../turn.ts';
 
 /** Where answers come from. Tools, limits and persistence are the same for all sources. */
@@ -13,5 +13,4 @@ export interface PreparedModel {
   readonly model: Model;
   /** What the model is told of the conversation before the message. */
   readonly history: AgentInputItem[];
-  readonly settings: ModelSettings;
 }

@@ -28,9 +28,7 @@ export function createOpenAiSource(options: OpenAiOptions): ModelSource {
     async prepare({ history }) {
       provider ??= loadProvider(options);
       const model = await (await provider).getModel(options.model);
-      // Only OpenAI's own API stores answers unless told not to; other servers need not know the field.
-      const settings = options.baseUrl === undefined ? { store: false } : {};
-      return { model: new GuardedModel(model), history: toInputItems(history), settings };
+      return { model: new GuardedModel(model), history: toInputItems(history) };
     },
   };
 }

@@ -7,6 +7,6 @@ const turnTimeoutMs = 10_000;
 export function createRuleSource({ locale }: { readonly locale: string }): ModelSource {
   return {
     turnTimeoutMs,
-    prepare: (turn) => Promise.resolve({ model: new RuleModel(turn, locale), history: [], settings: {} }),
+    prepare: (turn) => Promise.resolve({ model: new RuleModel(turn, locale), history: [] }),
   };
 }
