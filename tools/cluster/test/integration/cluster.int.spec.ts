@@ -56,6 +56,7 @@ describe('native cluster', () => {
     cluster = await up();
     api = clientOf(cluster.kubeconfig);
     await api.apply(`/api/v1/namespaces/${namespace}`, restrictedNamespace);
+    await until(() => api.getIfThere(`/api/v1/namespaces/${namespace}/serviceaccounts/default`));
   });
   afterAll(async () => {
     api?.close();

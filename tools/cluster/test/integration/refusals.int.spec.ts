@@ -11,14 +11,14 @@ import { clustersDir, connectionFile, runCli, succeed, type CliSettings } from '
 import { tracesOf } from './traces.ts';
 
 const name = 'ctest3';
-const bold = expect.stringMatching(/^[A-Z_]+ {2}.+\n {2}Next: .+\n$/s) as unknown;
+const oneSentence = expect.stringMatching(/^[A-Z_]+ {2}.+\n {2}Next: .+\n$/s) as unknown;
 
 /** Bad input and bad machines: one clear sentence, an exit code of its own, and nothing half done. */
 describe('up refuses', () => {
   let folder: string;
   const refusal = async (settings: CliSettings = {}, ...args: string[]) => {
     const { exitCode, stderr } = await runCli(['up', '--name', name, ...args], settings);
-    expect(stderr).toEqual(bold);
+    expect(stderr).toEqual(oneSentence);
     expect(tracesOf(name)).toEqual([]);
     expect(existsSync(connectionFile)).toBe(false);
     return { exitCode, stderr };
@@ -98,9 +98,13 @@ describe('up refuses', () => {
 
   it('a name that a running cluster with another folder has', async () => {
     await succeed('up', '--name', name);
-    const { exitCode, stderr } = await runCli(['up', '--name', name], { env: { TODO_CLUSTER_DIR: folder } });
-    expect([exitCode, stderr]).toEqual([36, bold]);
-    expect(stderr).toContain(`with its data in ${clustersDir}/${name}`);
+    for (const command of ['up', 'down']) {
+      const { exitCode, stderr } = await runCli([command, '--name', name], {
+        env: { TODO_CLUSTER_DIR: folder },
+      });
+      expect([exitCode, stderr]).toEqual([36, oneSentence]);
+      expect(stderr).toContain(`with its data in ${clustersDir}/${name}`);
+    }
     expect(await succeed('status', '--name', name)).toContain('running');
   });
 
@@ -115,14 +119,14 @@ describe('up refuses', () => {
     expect(wrong.stderr).toContain('it holds staging');
     const named = ['--kubeconfig', kubeconfig, '--context', 'staging', ...rest];
     const down = await runCli(['down', '--name', name, ...named]);
-    expect([down.exitCode, down.stderr]).toEqual([41, bold]);
+    expect([down.exitCode, down.stderr]).toEqual([41, oneSentence]);
   });
 
   it('to build programs without Go, and says which is needed', async () => {
     const { exitCode, stderr } = await runCli(['programs'], {
       env: { PATH: folder, XDG_CACHE_HOME: folder },
     });
-    expect([exitCode, stderr]).toEqual([21, bold]);
+    expect([exitCode, stderr]).toEqual([21, oneSentence]);
     expect(stderr).toContain(`install Go ${readManifest().go}`);
   });
 

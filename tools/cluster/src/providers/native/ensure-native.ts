@@ -4,6 +4,7 @@ import { ClusterError } from '../../errors.ts';
 import { takeLock } from '../../host/named-lock.ts';
 import { isRunning } from '../../host/process-identity.ts';
 import { phase } from '../../progress.ts';
+import { assertNotElsewhere } from './assert-not-elsewhere.ts';
 import { ensureAllocation } from './ensure-allocation.ts';
 import { followStart } from './follow-start.ts';
 import { clusterLayout, type Layout } from './layout.ts';
@@ -108,11 +109,4 @@ async function stopOnFailure<Result>(
     }
     throw error;
   }
-}
-
-/** Names of namespaces and interfaces belong to the machine, whatever folder the data lies in. */
-function assertNotElsewhere(layout: Layout): void {
-  const status = readStatus(layout);
-  if (!status || status.dir === layout.dir || !isRunning(status.supervisor)) return;
-  throw new ClusterError('CLUSTER_ELSEWHERE', { name: layout.name, folder: status.dir });
 }

@@ -2,17 +2,23 @@ import { existsSync } from 'node:fs';
 import type { ClusterStatusReport, PartStatus } from '../../cluster.ts';
 import type { Env } from '../../env.ts';
 import { isRunning } from '../../host/process-identity.ts';
+import { assertNotElsewhere } from './assert-not-elsewhere.ts';
 import { readAllocation } from './cluster-state.ts';
 import { answersHealth } from './health.ts';
 import { clusterLayout, type Layout } from './layout.ts';
 import { nativeCluster } from './native-cluster.ts';
 import { readStatus, type ClusterStatus, type StepStatus } from './supervisor/cluster-status.ts';
 
-/** What the cluster does now, from its supervisor's status and from the machine itself. */
+/**
+ * What the cluster does now, from its supervisor's status and from the machine itself.
+ *
+ * @throws CLUSTER_ELSEWHERE
+ */
 export async function nativeStatus(name: string, env: Env): Promise<ClusterStatusReport> {
   const layout = clusterLayout(env.clustersDir, name);
   const allocation = readAllocation(layout);
   if (!allocation) return { name, provider: 'native', state: 'absent', parts: [] };
+  assertNotElsewhere(layout);
   const status = readStatus(layout);
   return {
     name,

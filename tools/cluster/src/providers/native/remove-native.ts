@@ -5,6 +5,7 @@ import { ClusterError } from '../../errors.ts';
 import { takeLock } from '../../host/named-lock.ts';
 import { isRunning, signalProcess } from '../../host/process-identity.ts';
 import { phase } from '../../progress.ts';
+import { assertNotElsewhere } from './assert-not-elsewhere.ts';
 import { waitForEnd } from './end-processes.ts';
 import { clusterLayout, type Layout } from './layout.ts';
 import { assertPlatform } from './preconditions.ts';
@@ -18,7 +19,7 @@ const supervisorTimeoutMs = 8000;
 /**
  * Stops the cluster from whatever state it is in and leaves nothing of it but its data, or nothing at all.
  *
- * @throws REMAINS_LEFT
+ * @throws REMAINS_LEFT, CLUSTER_ELSEWHERE
  */
 export async function removeNative(options: ClusterOptions, { purge }: { purge: boolean }): Promise<void> {
   const { name, env, progress, signal } = options;
@@ -30,6 +31,7 @@ export async function removeNative(options: ClusterOptions, { purge }: { purge: 
   });
   try {
     const layout = clusterLayout(env.clustersDir, name);
+    assertNotElsewhere(layout);
     await phase(progress, 'stopped', () => stopNative(layout, env));
     if (purge) await phase(progress, 'data deleted', () => rm(layout.dir, { recursive: true, force: true }));
   } finally {

@@ -130,7 +130,7 @@ async function buildOne(entry: ProgramEntry, options: BuildOptions): Promise<Bui
 async function compile(entry: ProgramEntry, output: string, options: BuildOptions): Promise<void> {
   const { build } = entry;
   if ('copy' in build) return;
-  const flags = ['-v', ...build.flags, '-ldflags', build.linkerFlags];
+  const flags = ['-v', ...build.flags.split(' '), '-ldflags', build.linkerFlags];
   if ('source' in build) {
     const cwd = join(sourceDir, build.source);
     await go(entry, ['go', 'build', ...flags, '-o', output, '.'], { ...options, cwd });

