@@ -131,6 +131,32 @@ describe('nx run-many -t deploy', () => {
   });
 });
 
+describe('nx run', () => {
+  it.each([
+    [
+      'an option that executors do not know',
+      '--speed=9',
+      /^OPTION_UNKNOWN {2}npx nx run api:deploy: knows no option --speed/m,
+    ],
+    [
+      'a value that an option cannot have',
+      '--timeout=soon',
+      /^OPTION_INVALID {2}Option --timeout: must be a time/m,
+    ],
+    [
+      'an environment that has no file',
+      '--environment=moon',
+      /^ENVIRONMENT_UNKNOWN {2}Environment moon: .* there is local/m,
+    ],
+  ])('names %s', async (_, option, stdout) => {
+    const failure = workspace.nx('run', 'api:deploy', option, '--output-style=static');
+    await expect(failure).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(stdout) as unknown,
+    });
+  });
+});
+
 describe('nx run-many -t k8s-apply', () => {
   it('applies with published images', async () => {
     expect(finish(await nx('run-many', '-t', 'k8s-apply'))).toMatchObject({ outcome: 'nothing-to-do' });
