@@ -40,6 +40,7 @@ async function assemble() {
     preview: fixKeys(manifest.preview),
   }));
   fixServerActions();
+  dropPolyfills();
   setBuildId();
   writeJson('script-hashes.json', scriptHashes());
   refusePaths();
@@ -102,6 +103,19 @@ function fixServerActions() {
   writeJson(`${path}.json`, fixed);
   const script = `self.__RSC_SERVER_MANIFEST=${JSON.stringify(JSON.stringify(fixed))}`;
   writeFileSync(join(dist, `${path}.js`), script);
+}
+
+/** They are for browsers without modules, which could not show this page even so. */
+function dropPolyfills() {
+  const { polyfillFiles } = readJson('.next/build-manifest.json');
+  for (const path of polyfillFiles) rmSync(join(dist, '.next', path));
+  for (const path of filesOf('.next').filter((file) => /\.(html|json|js)$/.test(file))) {
+    const text = readFileSync(join(dist, path), 'utf8');
+    const without = text
+      .replaceAll(/<script src="[^"]+" noModule=""><\/script>/g, '')
+      .replaceAll(/"polyfillFiles":\s*\[[^\]]*\]/g, '"polyfillFiles": []');
+    if (without !== text) writeFileSync(join(dist, path), without);
+  }
 }
 
 function setBuildId() {

@@ -48,8 +48,7 @@ describe('a guest', () => {
 
   it('completes a todo in the chat, and the list shows it', async () => {
     await app.addTodo('Call mom');
-    const number = /Number (\d+)/.exec((await app.todo('Call mom').innerText()) ?? '')?.[1];
-    await app.say(`Mark task ${number} as complete`);
+    await app.say(`Mark task ${await app.numberOf('Call mom')} as complete`);
     await app.action('Completed', 'Call mom').waitFor();
     await open.page.getByRole('checkbox', { name: 'Call mom', checked: true }).waitFor();
   });

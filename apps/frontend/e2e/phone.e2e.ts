@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { launchBrowser, openPage, type OpenPage } from './browser.ts';
 import { ChatPage } from './pages/chat-page.ts';
 
-const longTask = `prepare the ${'very '.repeat(20)}quarterly report for https://example.com/${'x'.repeat(60)}`;
+const longTask = `prepare the ${'very '.repeat(12)}quarterly report for https://example.com/${'x'.repeat(60)}`;
 
 let browser: Browser;
 let open: OpenPage;

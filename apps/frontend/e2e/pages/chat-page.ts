@@ -70,7 +70,13 @@ export class ChatPage {
   async addTodo(title: string): Promise<void> {
     await this.page.getByRole('textbox', { name: 'New todo' }).fill(title);
     await this.page.getByRole('button', { name: 'Add', exact: true }).click();
-    await this.todo(title).waitFor();
+    await this.numberOf(title);
+  }
+
+  /** The number by which the chat knows a todo, once the server has given it one. */
+  async numberOf(title: string): Promise<string> {
+    const number = this.todo(title).getByText(/^Number \d+$/);
+    return (await number.innerText()).replace('Number ', '');
   }
 
   async renameTodo(from: string, to: string): Promise<void> {
