@@ -116,7 +116,8 @@ const firstExport = 'export { ChatRequest';
 const backendMain = 'apps/backend/src/main.ts';
 const mainStart = "process.on('uncaughtException'";
 const localEnvironment = 'deploy/environments/local.yaml';
-const wrongImage = "  images: { backend: { registry: '${registry}', repository: todo-chatbot/no-such-image } }\n";
+const wrongImage =
+  "  images: { backend: { registry: '${registry}', repository: todo-chatbot/no-such-image } }\n";
 
 function lastEvent(output: string): unknown {
   return JSON.parse(output.trim().split('\n').at(-1) ?? '{}');
