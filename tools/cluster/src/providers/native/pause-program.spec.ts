@@ -3,11 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pauseProgram } from './pause-program.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'pause-'));
-const file = join(folder, 'pause');
 const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
 
 /** Signals as bits of a line in /proc/PID/status. */
@@ -21,7 +19,14 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('pauseProgram', () => {
-  writeFileSync(file, pauseProgram(architecture), { mode: 0o755 });
+  let folder: string;
+  let file: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'pause-'));
+    file = join(folder, 'pause');
+    writeFileSync(file, pauseProgram(architecture), { mode: 0o755 });
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it.each(['SIGTERM', 'SIGINT'] as const)('waits, and ends with 0 on %s', async (signal) => {
