@@ -15,12 +15,11 @@ export function createPostgresConversationRepository({ orm, read, write }: Datab
       write(() => append(orm, userId, { conversationId, message })),
     messages: (userId, conversationId, page = {}) =>
       read(async () => {
-        await find(orm, userId, conversationId);
-        return newestMessages(
-          orm,
-          and(eq(messages.userId, userId), eq(messages.conversationId, conversationId)),
-          page,
-        );
+        const owned = and(eq(messages.userId, userId), eq(messages.conversationId, conversationId));
+        const found = await newestMessages(orm, owned, page);
+        // Who has a message of a conversation has the conversation.
+        if (found.length === 0) await find(orm, userId, conversationId);
+        return found;
       }),
   };
 }
@@ -56,15 +55,44 @@ async function newestMessages(orm: Orm, owned: SQL | undefined, { limit = limitD
   return (await query).reverse().map(toMessage);
 }
 
-function append(orm: Orm, userId: string, { conversationId, message }: Append): Promise<Message> {
+/**
+ * One statement where nothing stands against it, which is nearly always: a conversation was used last when its newest
+ * message was stored, so that it is unchanged while the one is as old as the other.
+ */
+async function append(orm: Orm, userId: string, given: Append): Promise<Message> {
+  const { conversationId, message } = given;
+  const { role, content, toolCalls } = storable(message);
+  const after = sql`${message.after}::integer`;
+  const { rows } = await orm.execute<{ id: number; created_at: string }>(sql`
+    WITH touched AS (
+      UPDATE conversations SET updated_at = ${nextUse}
+      WHERE ${owns(userId, conversationId)} AND updated_at = CASE
+        WHEN ${after} IS NULL THEN conversations.created_at
+        ELSE (SELECT created_at FROM messages WHERE id = ${after} AND conversation_id = ${conversationId}) END
+      RETURNING id, updated_at
+    )
+    INSERT INTO messages (user_id, conversation_id, role, content, tool_calls, created_at)
+    SELECT ${userId}, id, ${role}, ${content}, ${JSON.stringify(toolCalls)}::json, updated_at FROM touched
+    RETURNING id, created_at`);
+  const [row] = rows;
+  if (!row) return appendLocked(orm, userId, given);
+  const createdAt = new Date(row.created_at);
+  return toMessage({ id: row.id, userId, conversationId, role, content, toolCalls, createdAt });
+}
+
+/** Later than its last use, also where the clock has not moved on. */
+const nextUse = sql`greatest(clock_timestamp(), conversations.updated_at + interval '1 millisecond')`;
+
+/** Finds out what stands against a message, and stores it if nothing does. */
+function appendLocked(orm: Orm, userId: string, { conversationId, message }: Append): Promise<Message> {
   return orm.transaction(async (transaction) => {
     // The update also locks the conversation, so that what is read next stays the newest message.
-    const touched = await transaction
+    const [touched] = await transaction
       .update(conversations)
-      .set({ updatedAt: sql`clock_timestamp()` })
+      .set({ updatedAt: nextUse })
       .where(owns(userId, conversationId))
-      .returning({ id: conversations.id });
-    if (touched.length === 0) throw new ApiError('CONVERSATION_NOT_FOUND', { id: conversationId });
+      .returning({ createdAt: conversations.updatedAt });
+    if (!touched) throw new ApiError('CONVERSATION_NOT_FOUND', { id: conversationId });
     const ofConversation = eq(messages.conversationId, conversationId);
     const [newest] = await transaction
       .select({ id: max(messages.id) })
@@ -74,7 +102,7 @@ function append(orm: Orm, userId: string, { conversationId, message }: Append): 
       throw new ApiError('CONVERSATION_BUSY', { id: conversationId });
     const [row] = await transaction
       .insert(messages)
-      .values({ userId, conversationId, ...storable(message) })
+      .values({ userId, conversationId, ...touched, ...storable(message) })
       .returning();
     return toMessage(expectRow(row));
   });

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ChatResponse, MessageList, TaskList } from '@todo/contracts';
+import { Client } from 'pg';
 import { readEnvironment } from '../../src/env.ts';
-import { serve } from '../../src/serve.ts';
+import { type Server, serve } from '../../src/serve.ts';
 import { type Api, startApi, variables } from './api.ts';
 import { Person } from './person.ts';
 
@@ -37,6 +38,18 @@ async function tasks(): Promise<readonly string[]> {
 async function idOf(title: string): Promise<number> {
   const list = TaskList.parse((await ada.call('GET', '/api/{me}/tasks')).body);
   return list.find((task) => task.title === title)?.id ?? 0;
+}
+
+/** Another process over the same database. */
+function startReplica(): Promise<Server> {
+  const onRefused = (error: Error) => {
+    throw error;
+  };
+  return serve(readEnvironment(variables(api.databaseUrl)), { log: { level: 'silent' }, onRefused });
+}
+
+function adaAt(replica: Server): Person {
+  return Object.assign(new Person(replica.address), { id: ada.id, cookie: ada.cookie });
 }
 
 describe('the commands of the contract', () => {
@@ -80,14 +93,9 @@ describe('a conversation', () => {
   it('goes on after a restart, with the ids that were spoken of', async () => {
     const { conversation_id } = await say('Add these tasks: milk, bread, eggs');
     await say('Show my tasks', conversation_id);
-    const onRefused = (error: Error) => {
-      throw error;
-    };
-    const environment = readEnvironment(variables(api.databaseUrl));
-    const restarted = await serve(environment, { log: { level: 'silent' }, onRefused });
+    const restarted = await startReplica();
     try {
-      const elsewhere = new Person(restarted.address);
-      Object.assign(elsewhere, { id: ada.id, cookie: ada.cookie });
+      const elsewhere = adaAt(restarted);
       const body = { conversation_id, message: 'delete the second one' };
       await elsewhere.call('POST', '/api/{me}/chat', { body });
       expect(await tasks()).toEqual(['Milk', 'Eggs']);
@@ -113,7 +121,15 @@ describe('a conversation', () => {
   it('answers messages that come at once one after another, on each replica', async () => {
     const { conversation_id } = await say('hello');
     const said = ['add milk', 'add bread', 'show my tasks', 'add eggs'];
-    await Promise.all(said.map((message) => say(message, conversation_id)));
+    const replica = await startReplica();
+    const people = [ada, adaAt(replica)];
+    const answers = await Promise.all(
+      said.map((message, index) =>
+        people[index % 2]?.call('POST', '/api/{me}/chat', { body: { message, conversation_id } }),
+      ),
+    );
+    await replica.close();
+    expect(answers.map((answer) => answer?.status)).toEqual([200, 200, 200, 200]);
     const { body } = await ada.call('GET', `/api/{me}/conversations/${conversation_id}/messages`);
     const messages = MessageList.parse(body);
     expect(messages.map(({ role }) => role)).toEqual(said.concat('').flatMap(() => ['user', 'assistant']));
@@ -140,6 +156,24 @@ describe('a conversation', () => {
     expect(await tasks()).toEqual(['Hide the gift']);
   });
 });
+
+describe('a turn', () => {
+  it('takes four statements besides those of the session and one for each further tool', async () => {
+    const { conversation_id } = await say('add milk');
+    const statements = jest.spyOn(Client.prototype, 'query');
+    const session = await countOf(statements, () => ada.call('GET', '/api/{me}/tasks'));
+    const turn = await countOf(statements, () => say('What is pending?', conversation_id));
+    const twoTools = await countOf(statements, () => say('delete milk', conversation_id));
+    statements.mockRestore();
+    expect([turn, twoTools]).toEqual([session - 1 + 4, session - 1 + 5]);
+  });
+});
+
+async function countOf(spy: { mock: { calls: unknown[] } }, act: () => Promise<unknown>): Promise<number> {
+  const before = spy.mock.calls.length;
+  await act();
+  return spy.mock.calls.length - before;
+}
 
 describe('a message', () => {
   it.each([
