@@ -11,10 +11,12 @@ import { useAttempt } from './use-attempt.ts';
 interface AccountFormProps {
   readonly mode: 'sign-in' | 'sign-up';
   readonly session: SessionStore;
+  /** How much its button stands out. */
+  readonly look?: 'primary' | 'plain';
 }
 
 /** Email and password, and for a new account a name. The browser checks the fields, the server has the last word. */
-export function AccountForm({ mode, session }: AccountFormProps) {
+export function AccountForm({ mode, session, look = 'plain' }: AccountFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const isNew = mode === 'sign-up';
   const { isTrying, error, attempt } = useAttempt(async () => {
@@ -45,7 +47,7 @@ export function AccountForm({ mode, session }: AccountFormProps) {
         {...(isNew ? { hint: text.passwordHint(passwordMin) } : {})}
       />
       {error ? <Problem error={error} /> : null}
-      <Button type="submit" disabled={isTrying}>
+      <Button type="submit" look={look} disabled={isTrying}>
         {isNew ? text.signUp : text.signIn}
       </Button>
     </form>

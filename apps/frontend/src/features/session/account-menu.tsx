@@ -76,7 +76,7 @@ function KeepDialog({ session, onClose }: DialogProps) {
       <div className={styles.dialog}>
         <p>{text.keepText}</p>
         <Suspense fallback={<Skeleton lines={5} />}>
-          <AccountForm key={mode} mode={mode} session={session} />
+          <AccountForm key={mode} mode={mode} session={session} look="primary" />
         </Suspense>
         <Button look="quiet" onClick={() => setMode(mode === 'sign-in' ? 'sign-up' : 'sign-in')}>
           {mode === 'sign-in' ? text.noAccount : text.haveAccount}

@@ -67,7 +67,7 @@ function Loading() {
       <p className="visually-hidden" role="status">
         {appStrings.loading}
       </p>
-      <div className={styles.panel}>
+      <div className={styles.aside}>
         <Skeleton lines={4} />
       </div>
       <div className={styles.panel}>

@@ -10,7 +10,7 @@ interface NoticesProps {
   readonly state: TodosState;
 }
 
-/** Over the page: what can still be undone, and what did not go through. */
+/** At the foot of the sheet: what can still be undone, and what did not go through. */
 export function Notices({ store, state }: NoticesProps) {
   const removals = state.changes.filter(({ kind, key }) => kind === 'remove' && state.undoable.includes(key));
   return (

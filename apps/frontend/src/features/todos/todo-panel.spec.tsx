@@ -26,7 +26,7 @@ afterEach(() => {
 
 function panel() {
   const state = store.state.get();
-  return <TodoPanel store={store} isLoaded={state.isLoaded} todos={visibleTodos(state)} />;
+  return <TodoPanel store={store} state={state} todos={visibleTodos(state)} />;
 }
 
 describe('TodoPanel', () => {

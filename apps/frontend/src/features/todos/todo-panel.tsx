@@ -3,20 +3,22 @@ import { useState } from 'react';
 import { todoStrings } from '../../strings/todos.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { AddTodo } from './add-todo.tsx';
+import { Notices } from './notices.tsx';
 import { TodoFilter } from './todo-filter.tsx';
 import { TodoList } from './todo-list.tsx';
 import styles from './todo-panel.module.css';
-import { countTodos, filterTodos, type Todo } from './todos-state.ts';
+import { countTodos, filterTodos, type Todo, type TodosState } from './todos-state.ts';
 import type { TodosStore } from './todos-store.ts';
 
 interface TodoPanelProps {
   readonly store: TodosStore;
-  readonly isLoaded: boolean;
+  readonly state: TodosState;
   readonly todos: readonly Todo[];
 }
 
 /** The sheet of paper: what is on the list, and everything one can do to it by hand. */
-export function TodoPanel({ store, isLoaded, todos }: TodoPanelProps) {
+export function TodoPanel({ store, state, todos }: TodoPanelProps) {
+  const { isLoaded } = state;
   const [filter, setFilter] = useState<TaskStatusFilter>('all');
   const counts = countTodos(todos);
   return (
@@ -34,6 +36,7 @@ export function TodoPanel({ store, isLoaded, todos }: TodoPanelProps) {
       ) : (
         <Skeleton lines={6} />
       )}
+      <Notices store={store} state={state} />
     </section>
   );
 }

@@ -7,6 +7,8 @@ import { highlightMs, TodosStore, undoMs } from './todos-store.ts';
 
 const unavailable = () => new FrontendError('SERVICE_UNAVAILABLE', undefined);
 
+const failed = () => new FrontendError('SERVICE_FAILED', { requestId: 'r1' });
+
 async function loaded(client: FakeTaskClient): Promise<TodosStore> {
   const store = new TodosStore(client);
   await store.refresh();
@@ -183,12 +185,21 @@ describe('refreshing', () => {
   it('tells a failure once, until it goes through', async () => {
     const client = new FakeTaskClient(task(1));
     const store = await loaded(client);
-    client.failures.push(unavailable(), unavailable());
+    client.failures.push(failed(), failed());
     await store.refresh();
     await store.refresh();
     expect(failures(store)).toEqual(['The list was not brought up to date.']);
     await store.refresh();
     expect(failures(store)).toEqual([]);
+  });
+
+  it('says nothing of a lost connection, which is told above the page and made up for', async () => {
+    const client = new FakeTaskClient(task(1));
+    const store = await loaded(client);
+    client.failures.push(unavailable());
+    await store.refresh();
+    expect(failures(store)).toEqual([]);
+    expect(titles(store)).toEqual(['Task 1']);
   });
 
   it('does not hide a bug', async () => {

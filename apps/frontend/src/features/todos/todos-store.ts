@@ -1,7 +1,7 @@
 // Changes show at once and go to the server one after the other, reloads among them, so that no answer overtakes
 // another. The server stays the truth: whatever it answers replaces what was shown.
 import type { PersonClient } from '../../api-client.ts';
-import { FrontendError } from '../../errors.ts';
+import { FrontendError, isConnectionError } from '../../errors.ts';
 import { createStore, type Store } from '../../store.ts';
 import { todoStrings } from '../../strings/todos.ts';
 import { carryOut } from './carry-out.ts';
@@ -143,9 +143,10 @@ export class TodosStore {
     }, highlightMs);
   }
 
-  /** One failed reload is told once, however often it is tried again. */
+  /** A failed reload is told once, and not at all when it is made up for as soon as the service is back. */
   #report(error: unknown, change: Change | undefined): void {
     if (!(error instanceof FrontendError)) throw error;
+    if (!change && isConnectionError(error)) return;
     const failure = { key: ++this.#lastKey, title: failureTitle(this.state.get(), change), change, error };
     this.state.set((state) => {
       const others = change ? state.failures : ofChanges(state.failures);

@@ -4,7 +4,6 @@ import { viewStrings } from '../../strings/workspace.ts';
 import { ChatPanel } from '../chat/chat-panel.tsx';
 import { useChat } from '../chat/use-chat.ts';
 import type { ConnectionMonitor } from '../shell/connection-monitor.ts';
-import { Notices } from '../todos/notices.tsx';
 import { TodoPanel } from '../todos/todo-panel.tsx';
 import { countTodos } from '../todos/todos-state.ts';
 import { useTodos } from '../todos/use-todos.ts';
@@ -41,9 +40,8 @@ export function Workspace({ client, connection }: WorkspaceProps) {
         <ChatPanel chat={chat} />
       </div>
       <div className={styles.todos}>
-        <TodoPanel store={store} isLoaded={state.isLoaded} todos={todos} />
+        <TodoPanel store={store} state={state} todos={todos} />
       </div>
-      <Notices store={store} state={state} />
       <ViewSwitch
         view={view}
         onView={setView}
