@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Env } from '../../env.ts';
 import { createCgroup } from '../../host/cgroups.ts';
@@ -46,7 +47,7 @@ function launch({ layout }: Definition, env: Env): void {
     spawn(program, args, {
       cwd: layout.dir,
       detached: true,
-      env: { PATH: env.path, HOME: '/root', LC_ALL: 'C', [markName]: layout.dir },
+      env: { PATH: env.path, HOME: homedir(), LC_ALL: 'C', [markName]: layout.dir },
       stdio: ['ignore', log, log],
     }).unref();
   } finally {
