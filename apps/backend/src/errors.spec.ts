@@ -4,7 +4,7 @@ import { errorTable } from './errors.ts';
 /** Has every fact that a text may ask for. */
 const context = new Proxy(
   { faults: ['a fault'] },
-  { get: (known, name) => Reflect.get(known, name) ?? 'fact' },
+  { get: (known, name): unknown => Reflect.get(known, name) ?? 'fact' },
 );
 type Text = (facts: typeof context) => string;
 
