@@ -122,14 +122,15 @@ describe('a conversation', () => {
     const { conversation_id } = await say('hello');
     const said = ['add milk', 'add bread', 'show my tasks', 'add eggs'];
     const replica = await startReplica();
-    const people = [ada, adaAt(replica)];
+    const elsewhere = adaAt(replica);
     const answers = await Promise.all(
-      said.map((message, index) =>
-        people[index % 2]?.call('POST', '/api/{me}/chat', { body: { message, conversation_id } }),
-      ),
+      said.map((message, index) => {
+        const person = index % 2 === 0 ? ada : elsewhere;
+        return person.call('POST', '/api/{me}/chat', { body: { message, conversation_id } });
+      }),
     );
     await replica.close();
-    expect(answers.map((answer) => answer?.status)).toEqual([200, 200, 200, 200]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     const { body } = await ada.call('GET', `/api/{me}/conversations/${conversation_id}/messages`);
     const messages = MessageList.parse(body);
     expect(messages.map(({ role }) => role)).toEqual(said.concat('').flatMap(() => ['user', 'assistant']));
