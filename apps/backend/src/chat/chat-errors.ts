@@ -64,6 +64,6 @@ export const chatErrors = {
     message: (_: { readonly [key: string]: never }) =>
       'OPENAI_MODEL: it is not set, but OPENAI_BASE_URL is, and which models such a server has is not known beforehand',
     hint: () => 'set OPENAI_MODEL to a model that the server has',
-    exitCode: 78,
+    exitCode: 29,
   },
 } as const satisfies ErrorTable;
