@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { AppError } from '@todo/errors';
 import { parseCommandLine, type CliOptions } from './cli-options.ts';
 import { clusterStatus, ensureCluster, removeCluster, type ClusterOptions } from './cluster.ts';

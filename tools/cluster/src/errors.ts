@@ -123,7 +123,7 @@ export const clusterErrors = {
   SUBNETS_EXHAUSTED: {
     title: 'No free subnet or port is left for the cluster',
     message: ({ what }: { what: string }) => `Network: no free ${what} is left for another cluster`,
-    hint: () => 'remove a cluster that is not needed: node tools/cluster/src/cli.ts down --name NAME --purge',
+    hint: () => 'remove a cluster that is not needed: npx todo-cluster down --name NAME --purge',
     exitCode: 31,
   },
   DISK_FULL: {
@@ -166,7 +166,7 @@ export const clusterErrors = {
     title: 'The cluster does not run',
     message: ({ name, state }: { name: string; state: string }) => `Cluster ${name}: ${state}`,
     hint: ({ name }: { name: string; state: string }) =>
-      `start it: node tools/cluster/src/cli.ts up --name ${name}`,
+      `start it: npx todo-cluster up --name ${name}`,
     exitCode: 37,
   },
   REMAINS_LEFT: {

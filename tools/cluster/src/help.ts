@@ -8,7 +8,7 @@ const exitCodes = Object.entries(clusterErrors)
 /** What --help prints. */
 export const helpText = `Gives a Kubernetes cluster with a registry and an ingress on localhost.
 
-Usage: node tools/cluster/src/cli.ts COMMAND [OPTIONS]
+Usage: npx todo-cluster COMMAND [OPTIONS]
 
 Commands
   up          start the cluster, or complete it; leaves a running one alone; writes the connection file
@@ -33,11 +33,11 @@ Environment
   TODO_CLUSTER_FILE     the connection file (default: .todo/cluster.json of the workspace)
 
 Examples
-  node tools/cluster/src/cli.ts up
-  node tools/cluster/src/cli.ts up --name test --json
-  node tools/cluster/src/cli.ts up --kubeconfig ~/.kube/config --context staging \\
+  npx todo-cluster up
+  npx todo-cluster up --name test --json
+  npx todo-cluster up --kubeconfig ~/.kube/config --context staging \\
     --registry registry.example.com --address https://todo.example.com
-  node tools/cluster/src/cli.ts down --name test --purge
+  npx todo-cluster down --name test --purge
 
 Exit codes
     0  done

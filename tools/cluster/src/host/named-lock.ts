@@ -58,8 +58,8 @@ async function waitForRelease(path: string, { onWait, signal }: LockOptions): Pr
   const abort = () => socket.destroy();
   signal?.addEventListener('abort', abort);
   socket.setEncoding('utf8').on('data', (holder) => onWait?.(String(holder).trim()));
-  // That the lock was freed in between is an error here, and the reason to try again.
+  // That the lock was freed in between is an error here, and the reason to try again; `once` would reject with it.
   socket.on('error', () => undefined);
-  await once(socket, 'close');
+  await new Promise((resolve) => socket.once('close', resolve));
   signal?.removeEventListener('abort', abort);
 }
