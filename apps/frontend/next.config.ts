@@ -18,6 +18,7 @@ export default function nextConfig(phase: string): NextConfig {
     transpilePackages: ['@todo/contracts', '@todo/errors'],
     typescript: { ignoreBuildErrors: true },
     poweredByHeader: false,
+    agentRules: false,
     images: { unoptimized: true },
     // The container's files are read-only.
     experimental: { isrFlushToDisk: false },

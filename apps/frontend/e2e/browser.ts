@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import {
   chromium,
   type Browser,
@@ -20,11 +22,22 @@ export interface OpenPage {
   readonly complaints: Complaints;
 }
 
+const programs = ['chromium', 'chromium-browser', 'google-chrome'];
+
 // Debian's Chromium cannot make its sandbox as root, and these pages are our own.
 const sandbox = { chromiumSandbox: false } as const;
 
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.TODO_CHROMIUM ?? '/usr/bin/chromium', ...sandbox });
+  return chromium.launch({ executablePath: process.env.TODO_CHROMIUM ?? findBrowser(), ...sandbox });
+}
+
+function findBrowser(): string {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const found = folders
+    .flatMap((folder) => programs.map((program) => join(folder, program)))
+    .find((path) => existsSync(path));
+  if (found) return found;
+  throw new Error('Chromium: not found on the PATH; install it, or name it in TODO_CHROMIUM');
 }
 
 /** Opens the app as somebody who has never been there. */
