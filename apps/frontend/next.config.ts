@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { NextConfig } from 'next';
 import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js';
-import { apiUrl } from './src/env.ts';
+
+/** Where `next dev` sends /api and /health to. */
+const apiUrl = process.env.TODO_API_URL ?? 'http://localhost:8000';
 
 const workspaceRoot = join(import.meta.dirname, '../..');
 

@@ -15,11 +15,8 @@ afterEach(() => {
 
 describe('env', () => {
   it('has defaults for everything', async () => {
-    const { apiUrl, listenAddress } = await readWith({});
-    expect({ apiUrl, listenAddress }).toEqual({
-      apiUrl: 'http://localhost:8000',
-      listenAddress: { host: '0.0.0.0', port: 3000 },
-    });
+    const { listenAddress } = await readWith({});
+    expect(listenAddress).toEqual({ host: '0.0.0.0', port: 3000 });
   });
 
   it('takes port and address, and not HOSTNAME, which is the name of the pod', async () => {

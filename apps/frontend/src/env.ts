@@ -2,9 +2,6 @@
 
 const portDefault = 3000;
 
-/** Where `next dev` sends /api and /health to; in a deployment the ingress does that. */
-export const apiUrl = process.env.TODO_API_URL ?? 'http://localhost:8000';
-
 /** Port and address that the production server listens on. */
 export const listenAddress = {
   port: readPort(process.env.PORT),
