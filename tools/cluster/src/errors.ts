@@ -165,8 +165,7 @@ export const clusterErrors = {
   CLUSTER_NOT_RUNNING: {
     title: 'The cluster does not run',
     message: ({ name, state }: { name: string; state: string }) => `Cluster ${name}: ${state}`,
-    hint: ({ name }: { name: string; state: string }) =>
-      `start it: npx todo-cluster up --name ${name}`,
+    hint: ({ name }: { name: string; state: string }) => `start it: npx todo-cluster up --name ${name}`,
     exitCode: 37,
   },
   REMAINS_LEFT: {
