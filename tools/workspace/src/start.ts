@@ -9,14 +9,15 @@ const usage = `npm start [-- OPTION…]
 Takes this clone to a chatting Todo app on Kubernetes: a cluster (yours, or a real one started here), the images, the
 rollout, and an address to open. Run it again after any change; what did not change is not touched.
 
-  --context NAME      use this context of your kubeconfig instead of a cluster started here
-  --kubeconfig FILE   where that context is found
-  --registry HOST     the registry that cluster pulls from
+A cluster of yours, which is used as it is and never created, changed or removed; all four are needed:
+  --kubeconfig FILE   where its context is found
+  --context NAME      that context
+  --registry HOST     the registry it pulls from
   --address URL       where its ingress answers
 
 Examples
   npm start
-  npm start -- --context kind-dev --registry localhost:5001 --address http://localhost:8080
+  npm start -- --kubeconfig ~/.kube/config --context kind-dev --registry localhost:5001 --address http://localhost
 `;
 
 /** `npm start`: cluster, stand-in images where no image registry answers, deploy, address. */
