@@ -1,4 +1,4 @@
-// The only reader of the environment. What the page itself needs comes with requests; nothing is baked into its scripts.
+// The only reader of the environment, beside next.config.ts. What the page needs comes with its requests; nothing is baked in.
 
 const portDefault = 3000;
 
