@@ -31,7 +31,8 @@ const netnsDir = '/run/netns';
 const recordSchema = z.object({
   settings: z.record(z.string(), z.string()),
   createdFolders: z.array(z.string()),
-  hadNetnsMount: z.boolean(),
+  // Absent in what earlier versions wrote: then the mount is left, since it may be another program's.
+  hadNetnsMount: z._default(z.boolean(), true),
 });
 
 /** Sets what a node needs, after writing down how the machine was before its first cluster of this boot. */
