@@ -14,13 +14,13 @@ describe('parseCommandLine', () => {
     });
   });
 
-  it('takes an existing cluster when one is named, with an https address beside its http address', () => {
+  it('takes an existing cluster when one is named, and guesses no https address for it', () => {
     expect(parseCommandLine(['up', ...existing]).existing).toEqual({
       kubeconfig: '/k',
       context: 'c',
       registry: 'r:5000',
       address: 'http://todo.test',
-      secureAddress: 'https://todo.test',
+      secureAddress: 'http://todo.test',
     });
   });
 

@@ -90,7 +90,7 @@ function existingOf(values: FlagValues): { existing?: ExistingOptions } {
       context,
       registry,
       address: urlOf('address', address),
-      secureAddress: urlOf('secure-address', values['secure-address'] ?? address.replace(/^http:/, 'https:')),
+      secureAddress: urlOf('secure-address', values['secure-address'] ?? address),
     },
   };
 }

@@ -7,7 +7,7 @@ export function formatCluster({ kubeconfig, context, registry, address, secureAd
   return [
     `kubeconfig    ${kubeconfig} (context ${context})`,
     `registry      ${registry}`,
-    `address       ${address} and ${secureAddress}`,
+    `address       ${[...new Set([address, secureAddress])].join(' and ')}`,
   ].join('\n');
 }
 

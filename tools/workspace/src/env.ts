@@ -8,3 +8,6 @@ export const browserPath = process.env.TODO_CHROMIUM;
 
 /** Where programs are looked for. */
 export const searchPath = process.env.PATH ?? '';
+
+/** The connection file that the cluster tool writes, where another than the workspace's own is meant. */
+export const connectionFile = process.env.TODO_CLUSTER_FILE;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connectionFile } from './env.ts';
 import { WorkspaceError } from './errors.ts';
 import { runScript, workspaceRoot } from './run.ts';
 import { describeTimes, runSteps } from './steps.ts';
@@ -38,16 +39,16 @@ export async function start(words: readonly string[]): Promise<number> {
   if (exitCode !== 0) return exitCode;
   const { address, secureAddress } = readConnection();
   await expectPage(address);
-  console.log(`\nOpen ${address}${secureAddress ? ` (or ${secureAddress})` : ''}`);
+  console.log(`\nOpen ${address}${secureAddress === address ? '' : ` (or ${secureAddress})`}`);
   console.log(`  ${describeTimes(times)}`);
   console.log('  npm run status shows what runs, npm stop ends the cluster and keeps its data');
   return 0;
 }
 
-function readConnection(): { address: string; secureAddress?: string } {
-  return JSON.parse(readFileSync(join(workspaceRoot, '.todo/cluster.json'), 'utf8')) as {
+function readConnection(): { address: string; secureAddress: string } {
+  return JSON.parse(readFileSync(connectionFile ?? join(workspaceRoot, '.todo/cluster.json'), 'utf8')) as {
     address: string;
-    secureAddress?: string;
+    secureAddress: string;
   };
 }
 
