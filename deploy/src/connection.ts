@@ -80,6 +80,7 @@ function usualKubeconfig(): string {
   return kubeconfigFile ?? join(homedir(), '.kube/config');
 }
 
-function onlyGiven(options: ConnectionOptions): ConnectionOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+function onlyGiven({ context, kubeconfig, registry, address }: ConnectionOptions): ConnectionOptions {
+  const parts = Object.entries({ context, kubeconfig, registry, address });
+  return Object.fromEntries(parts.filter(([, value]) => value !== undefined));
 }

@@ -9,6 +9,7 @@ import type { Terminal } from './terminal.ts';
 /** What a command works with. */
 export interface CommandContext {
   readonly session: Session;
+  readonly options: Options;
   readonly report: Report;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
@@ -19,7 +20,8 @@ export interface CommandContext {
   readonly json: boolean;
 }
 
-export type Command = (context: CommandContext) => Promise<void>;
+/** @returns the exit code where it is another than 0 */
+export type Command = (context: CommandContext) => Promise<number | void>;
 
 export interface RunOptions {
   readonly options: Options;
@@ -48,8 +50,9 @@ export async function runCommand(command: Command, run: RunOptions): Promise<num
   };
   try {
     const session = await openSession(options, run);
-    await command({
+    const exitCode = await command({
       session,
+      options,
       report,
       signal,
       style,
@@ -59,7 +62,7 @@ export async function runCommand(command: Command, run: RunOptions): Promise<num
         write(options.json ? `${JSON.stringify(json)}\n` : text);
       },
     });
-    return 0;
+    return exitCode ?? 0;
   } catch (error) {
     const failure = asExpected(error, run);
     const durationMs = Math.round(performance.now() - startedAt);

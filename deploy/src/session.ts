@@ -21,7 +21,7 @@ export interface Session {
   readonly commit?: string;
   /** Units that the user named; all when absent. */
   readonly only?: readonly string[];
-  readonly noRollback: boolean;
+  readonly options: Options;
 }
 
 export interface SessionOptions {
@@ -39,7 +39,7 @@ export async function openSession(
   options: Options,
   { workspaceRoot, isInsideNx }: SessionOptions,
 ): Promise<Session> {
-  const connection = readConnection(connectionPath(workspaceRoot), options.connection);
+  const connection = readConnection(connectionPath(workspaceRoot), options);
   const [found, commit] = await Promise.all([
     readNxWorkspace(workspaceRoot, { reuse: isInsideNx }).then(readUnits),
     readCommit(workspaceRoot),
@@ -50,18 +50,18 @@ export async function openSession(
   return {
     workspaceRoot,
     connection,
-    environment: { ...environment, timeoutMs: options.timeoutMs ?? environment.timeoutMs },
+    environment: { ...environment, timeoutMs: options.timeout ?? environment.timeoutMs },
     units,
     commit,
-    noRollback: options.noRollback,
-    only: options.units.length > 0 ? knownUnits(options.units, units) : undefined,
+    options,
+    only: options.unit.length > 0 ? knownUnits(options.unit, units) : undefined,
   };
 }
 
 /** @returns what the engine is to do, with images built when the registry lacks them */
 export function toDeployRequest(session: Session, images: ImageProvider): DeployRequest {
-  const { connection, environment, units, only, commit, noRollback } = session;
-  return { connection, environment, units, only, commit, noRollback, images };
+  const { connection, environment, units, only, commit, options } = session;
+  return { connection, environment, units, only, commit, noRollback: options['no-rollback'], images };
 }
 
 /** Looks images up, and with `publish` builds and pushes those that the registry lacks. */

@@ -22,12 +22,12 @@ const framesPerSecond = 10;
  */
 export function openTerminal(options: {
   readonly json: boolean;
-  readonly noColor: boolean;
+  readonly 'no-color': boolean;
   readonly isInsideNx?: boolean;
 }): Terminal {
   const write = (text: string) => void process.stdout.write(text);
   const writeError = options.isInsideNx ? write : (text: string) => void process.stderr.write(text);
-  const wish = options.noColor || options.json ? 'never' : colorWish;
+  const wish = options['no-color'] || options.json ? 'never' : colorWish;
   const isTerminal = process.stdout.isTTY;
   const isSeen = isTerminal || (options.isInsideNx && process.stdin.isTTY);
   const style = createStyle(wish === 'always' || (wish === 'when-terminal' && isSeen === true));

@@ -1,8 +1,22 @@
+import type { CommandEntry } from '../command.ts';
 import type { CommandContext } from '../run-command.ts';
 import { createImageProvider, toDeployRequest } from '../session.ts';
 
-/** Publishes the images that changed, applies what differs, and waits until it is ready. */
-export async function deployCommand({ session, report, signal }: CommandContext): Promise<void> {
+export const deployCommand: CommandEntry = {
+  summary: 'publish the images that changed, apply what differs, wait until it is ready',
+  details: `Reads what runs from the cluster, and changes only what differs from it: an image is built only when the registry
+lacks the one made from these inputs, an object is written only when it differs, a pod restarts only when it must.
+Ctrl-C stops after the write that is under way and says what is left; a second one ends the program at once.`,
+  examples: [
+    'todo-deploy deploy',
+    'todo-deploy deploy --unit backend --timeout 5m',
+    'todo-deploy deploy --context kind-dev --registry localhost:5001 --address http://localhost:8080',
+  ],
+  options: ['unit', 'timeout', 'no-rollback'],
+  run,
+};
+
+async function run({ session, report, signal }: CommandContext): Promise<void> {
   const { deploy } = await import('../deploy.ts');
   await deploy(toDeployRequest(session, createImageProvider(session)), { report, signal });
 }

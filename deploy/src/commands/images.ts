@@ -1,8 +1,16 @@
+import type { CommandEntry } from '../command.ts';
 import type { CommandContext } from '../run-command.ts';
 import { createImageProvider } from '../session.ts';
 
-/** Publishes the images that changed, without touching the cluster. */
-export async function imagesCommand({ session, report, signal, print }: CommandContext): Promise<void> {
+export const imagesCommand: CommandEntry = {
+  summary: 'publish the images that changed, without touching the cluster',
+  details: 'An image is named by its digest. The same inputs give the same digest on any machine.',
+  examples: ['todo-deploy images', 'todo-deploy images --unit frontend'],
+  options: ['unit'],
+  run,
+};
+
+async function run({ session, report, signal, print }: CommandContext): Promise<void> {
   const wanted = session.units.filter(({ name, image }) => image && (session.only?.includes(name) ?? true));
   const images = await createImageProvider(session)(wanted, { publish: true, report, signal });
   const published = [...images.values()];

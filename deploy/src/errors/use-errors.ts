@@ -32,6 +32,13 @@ export const useErrors = {
     hint: ({ command }: OptionFact) => `${command} --help`,
     exitCode: 2,
   },
+  OPERAND_MISSING: {
+    title: 'A word is missing',
+    message: ({ command, operand, description }: { command: string; operand: string; description: string }) =>
+      `${command}: needs ${operand}, ${description}; ${nothingDone}`,
+    hint: ({ command }: { command: string }) => `${command} --help`,
+    exitCode: 2,
+  },
   WORKSPACE_MISSING: {
     title: 'Not inside a workspace',
     message: ({ folder }: { folder: string }) =>

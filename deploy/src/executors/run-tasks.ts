@@ -84,7 +84,7 @@ async function run(
   try {
     options = readOptions(raw, { called, perUnit });
   } catch (error) {
-    showError(error, openTerminal({ json: false, noColor: false, isInsideNx: true }));
+    showError(error, openTerminal({ json: false, 'no-color': false, isInsideNx: true }));
     return false;
   }
   const terminal = openTerminal({ ...options, isInsideNx: true });
@@ -92,7 +92,7 @@ async function run(
     terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' }),
   );
   const exitCode = await runCommand(command, {
-    options: perUnit ? { ...options, units: projects } : options,
+    options: perUnit ? { ...options, unit: projects } : options,
     workspaceRoot: context.root,
     isInsideNx: true,
     terminal,

@@ -1,0 +1,30 @@
+import { commonOptions, optionEntries, type OptionName } from './options.ts';
+import type { Command } from './run-command.ts';
+
+/** One command of the program, as its file under commands/ declares it. */
+export interface CommandEntry {
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  /** What a person should know before the first use. */
+  readonly details: string;
+  /** Whole command lines; the first is also shown in the help of the program. */
+  readonly examples: readonly string[];
+  /** Its options besides those that every command has. */
+  readonly options: readonly OptionName[];
+  /** Words that are no options, in their order. */
+  readonly operands?: readonly Operand[];
+  readonly run: Command;
+}
+
+export interface Operand {
+  /** `UNIT`, as the help has it. */
+  readonly name: string;
+  readonly description: string;
+  readonly isRequired?: boolean;
+}
+
+/** @returns the names of all options of a command, in the order of the help */
+export function optionsOf({ options }: Pick<CommandEntry, 'options'>): readonly OptionName[] {
+  const own: readonly OptionName[] = [...options, ...commonOptions];
+  return (Object.keys(optionEntries) as OptionName[]).filter((name) => own.includes(name));
+}

@@ -1,0 +1,18 @@
+import type { CommandEntry } from '../command.ts';
+
+/** Every command, in the order of the help. Only the one that is called is loaded. */
+const loaders = {
+  deploy: async () => (await import('./deploy.ts')).deployCommand,
+  apply: async () => (await import('./apply.ts')).applyCommand,
+  plan: async () => (await import('./plan.ts')).planCommand,
+  status: async () => (await import('./status.ts')).statusCommand,
+  images: async () => (await import('./images.ts')).imagesCommand,
+} as const satisfies Readonly<Record<string, () => Promise<CommandEntry>>>;
+
+export type CommandName = keyof typeof loaders;
+
+export const commandNames = Object.keys(loaders) as readonly CommandName[];
+
+export function loadCommand(name: CommandName): Promise<CommandEntry> {
+  return loaders[name]();
+}
