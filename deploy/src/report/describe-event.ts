@@ -18,6 +18,7 @@ export function describeEvent(event: DeployEvent, style: Style): string | undefi
 }
 
 const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = {
+  'stream-started': () => undefined,
   'deploy-started': ({ environment, units, namespace }, style) =>
     `${style('bold', environment)}: ${units.join(', ')} in namespace ${namespace}`,
   'phase-started': () => undefined,

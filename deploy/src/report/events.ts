@@ -11,8 +11,12 @@ export interface ObjectStatus {
   readonly message: string;
 }
 
-/** One thing that happened during a deploy. Reporters, `--json`, CI and tests read this one stream. */
+/** The version of events.md: goes up when an event or a field is removed or means something else, not for new ones. */
+export const eventsVersion = 1;
+
+/** One thing that happened during a deploy. Reporters, `--json`, CI and tests read this one stream; see events.md. */
 export type DeployEvent =
+  | { readonly type: 'stream-started'; readonly version: number }
   | {
       readonly type: 'deploy-started';
       readonly environment: string;
