@@ -9,13 +9,20 @@ import { useErrors } from './errors/use-errors.ts';
  * Every code of the deploy library. Exit codes: 2 wrong use, 10–19 cluster, 20–29 manifest and values,
  * 30–39 apply, 40–49 rollout, 50–59 images, 60–69 options and environment, 130 cancelled.
  */
-export const deployErrors = {
+export const deployErrors: DeployErrors = {
   ...clusterErrors,
   ...imageErrors,
   ...manifestErrors,
   ...rolloutErrors,
   ...useErrors,
-} as const satisfies ErrorTable;
+} satisfies ErrorTable;
+
+/** Named by its parts, because declarations cannot spell out types that those keep to themselves. */
+type DeployErrors = typeof clusterErrors &
+  typeof imageErrors &
+  typeof manifestErrors &
+  typeof rolloutErrors &
+  typeof useErrors;
 
 export type DeployErrorCode = keyof typeof deployErrors;
 

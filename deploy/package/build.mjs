@@ -1,0 +1,62 @@
+// Builds dist/: the package as it is published. Our own modules and private libraries are bundled, into one file for each
+// door and what they share; what others publish stays a dependency.
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { writeDeclarations } from './declarations.mjs';
+import { packageManifest } from './manifest.mjs';
+
+const root = join(import.meta.dirname, '..');
+const workspace = join(root, '..');
+const dist = join(root, 'dist');
+
+rmSync(dist, { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: ['src/index.ts', 'src/cli.mjs', 'src/plugin.mjs', 'src/executors.mjs'],
+  outbase: 'src',
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.19',
+  legalComments: 'none',
+  plugins: [{ name: 'external-dependencies', setup: keepDependencies }],
+  metafile: true,
+  logLevel: 'warning',
+});
+writeJson('package.json', packageManifest(metafile, { root, workspace }));
+writeDeclarations(['src/index.ts', 'src/plugin.ts'], { root, outDir: join(dist, 'types') });
+copyDoorsForNx('executors.json');
+cpSync(join(workspace, 'LICENSE'), join(dist, 'LICENSE'));
+copyReadmes();
+
+/** Bundles what is ours; a package of somebody else is imported from where it was installed. */
+function keepDependencies({ onResolve }) {
+  onResolve({ filter: /^[^.]/ }, ({ path, kind }) =>
+    kind === 'entry-point' || path.startsWith('@todo/') ? undefined : { path, external: true },
+  );
+}
+
+/** Where Nx finds executors and their schemas; the folder `src` is none of the package. */
+function copyDoorsForNx(file) {
+  const text = readFileSync(join(root, file), 'utf8').replaceAll('"./src/', '"./');
+  writeFileSync(join(dist, file), text);
+  for (const [, schema] of text.matchAll(/"schema": "(.*)"/g)) {
+    cpSync(join(root, 'src', schema), join(dist, schema));
+  }
+}
+
+/** The README of the package, and the one of the source beside it, for depth. */
+function copyReadmes() {
+  const text = readFileSync(join(root, 'package/README.md'), 'utf8');
+  writeFileSync(join(dist, 'README.md'), text.replaceAll('](../README.md', '](REFERENCE.md'));
+  cpSync(join(root, 'README.md'), join(dist, 'REFERENCE.md'));
+}
+
+function writeJson(file, content) {
+  writeFileSync(join(dist, file), `${JSON.stringify(content, null, 2)}\n`);
+}

