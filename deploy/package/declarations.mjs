@@ -31,7 +31,7 @@ function emit(files, root) {
   const host = ts.createCompilerHost(options);
   const program = ts.createProgram(files, options, host);
   const emitted = new Map();
-  const keep = (_name, text, _mark, _onError, [source]) => emitted.set(source.fileName, text);
+  const keep = (_name, text, ...[, , [source]]) => emitted.set(source.fileName, text);
   const { diagnostics } = program.emit(undefined, keep);
   const problems = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
   if (problems.length > 0) throw new Error(ts.formatDiagnostics(problems, host));

@@ -13,6 +13,8 @@ export function jestPreset(level, projectRoot) {
     displayName: `${project} ${level}`,
     testEnvironment: 'node',
     testMatch: testMatch[level],
+    // What is built has a package.json of the same name as its source.
+    modulePathIgnorePatterns: ['<rootDir>/dist/'],
     extensionsToTreatAsEsm: ['.ts', '.tsx'],
     transform: { '^.+\\.tsx?$': ['@swc/jest', swc] },
     testTimeout: level === 'unit' ? 10_000 : 180_000,
