@@ -71,7 +71,7 @@ export function createImageProvider(session: Session): ImageProvider {
     if (!publish) return findImages(units, options);
     const buildProjects = (missing: readonly Unit[]) =>
       buildUnits(
-        missing.map(({ name }) => name),
+        missing.map(({ name, project = name }) => project),
         { workspaceRoot: session.workspaceRoot, report, signal },
       );
     return ensureImages(units, { ...options, buildProjects });

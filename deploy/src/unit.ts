@@ -3,8 +3,10 @@
  * `app.kubernetes.io/component: NAME`. Objects of no unit belong to the shared unit, which has no image of its own.
  */
 export interface Unit {
-  /** The Nx project's name, and the value of the component label. */
+  /** The Nx project's name without its scope, and the value of the component label. */
   readonly name: string;
+  /** The Nx project's name, where it is another one. */
+  readonly project?: string;
   /** The project's folder, relative to the workspace. */
   readonly root: string;
   /** Units that must be ready before this one is applied. */

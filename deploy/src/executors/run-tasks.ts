@@ -3,6 +3,7 @@ import { listenForCancellation } from '../cancellation.ts';
 import { DeployError } from '../errors.ts';
 import { parseOptions, type Options } from '../options.ts';
 import { runCommand, showError, type Command } from '../run-command.ts';
+import { unitName } from '../nx/unit-name.ts';
 import { openTerminal } from '../terminal.ts';
 
 /** Options of an executor: those of its schema, and those that the plugin inferred. */
@@ -92,7 +93,7 @@ async function run(
     terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' }),
   );
   const exitCode = await runCommand(command, {
-    options: perUnit ? { ...options, unit: projects } : options,
+    options: perUnit ? { ...options, unit: projects.map(unitName) } : options,
     workspaceRoot: context.root,
     isInsideNx: true,
     terminal,

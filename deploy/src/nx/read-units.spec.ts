@@ -19,6 +19,8 @@ beforeAll(async () => {
   workspace.write('apps/api/project.json', { name: 'api', implicitDependencies: ['shared'] });
   workspace.write('apps/api/Dockerfile', 'FROM scratch\nCOPY main.ts ./\n');
   workspace.write('apps/api/main.ts', 'export const answer = 42;\n');
+  workspace.write('apps/mail/project.json', { name: '@acme/Mail', implicitDependencies: ['web'] });
+  workspace.write('apps/mail/Dockerfile', 'FROM scratch');
   workspace.write('libs/shared/project.json', { name: 'shared' });
   workspace.write('libs/shared/index.ts', 'export {};\n');
   workspace.write('libs/other/project.json', { name: 'other' });
@@ -63,6 +65,13 @@ describe('readUnits', () => {
     });
     expect(units).toEqual([
       { name: 'release', root: 'release', after: [] },
+      {
+        name: 'mail',
+        project: '@acme/Mail',
+        root: 'apps/mail',
+        after: ['release', 'api', 'web'],
+        image: image('mail'),
+      },
       { name: 'api', root: 'apps/api', after: ['release'], image: image('api') },
       { name: 'teller', root: 'apps/teller', after: ['release'], image: image('teller') },
       { name: 'web', root: 'apps/web', after: ['release', 'api'], image: image('web') },
@@ -101,5 +110,13 @@ describe('readUnits', () => {
       hashes.add(hashIn(await readUnits(), 'api'));
     }
     expect(hashes.size).toBe(1 + paths.length);
+  });
+
+  it('refuses two projects that would be the same unit', async () => {
+    workspace.write('apps/post/project.json', { name: '@post/mail' });
+    workspace.write('apps/post/Dockerfile', 'FROM scratch');
+    await expect(readUnits()).rejects.toMatchObject({
+      stderr: expect.stringContaining('Projects @acme/Mail, @post/mail: each would be unit mail') as unknown,
+    });
   });
 });

@@ -3,6 +3,7 @@ import { DeployError } from '../errors.ts';
 import type { Unit } from '../unit.ts';
 import { projectNode, type NxWorkspace } from './nx-workspace.ts';
 import { taskHashes } from './task-hashes.ts';
+import { unitName } from './unit-name.ts';
 
 export interface WorkspaceUnits {
   /** The shared unit first, then the others by name. */
@@ -18,10 +19,11 @@ export interface WorkspaceUnits {
  * them, the shared unit, has the chart; those with the target `docker-build` have an image, named here by the hash of
  * what it is made from.
  *
- * @throws DeployError UNITS_MISSING when no project has a chart, or several have
+ * @throws DeployError CHART_UNCLEAR when no project has a chart, or several have; UNITS_NAMED_ALIKE
  */
 export async function readUnits(workspace: NxWorkspace): Promise<WorkspaceUnits> {
   const names = projectsWith(workspace, 'k8s-apply').sort();
+  refuseNamesakes(names);
   const withChart = names.filter((name) => optionsOf(workspace, name, 'k8s-apply').chart);
   const [shared] = withChart;
   if (!shared || withChart.length > 1) throw new DeployError('CHART_UNCLEAR', { projects: withChart });
@@ -44,12 +46,32 @@ interface UnitFacts {
 
 function toUnit(workspace: NxWorkspace, name: string, { shared, names, inputHash }: UnitFacts): Unit {
   const { root } = projectNode(workspace, name).data;
-  if (name === shared) return { name, root, after: [] };
-  const after = [shared, ...unitsUnder(workspace, name, names).filter((unit) => unit !== shared)];
-  if (inputHash === undefined) return { name, root, after };
+  const own = { ...namesOf(name), root };
+  if (name === shared) return { ...own, after: [] };
+  const projectsUnder = unitsUnder(workspace, name, names).filter((unit) => unit !== shared);
+  const after = [shared, ...projectsUnder].map(unitName);
+  if (inputHash === undefined) return { ...own, after };
   const { repository, dockerfile } = optionsOf(workspace, name, 'docker-build');
-  const image = { repository: String(repository), dockerfile: String(dockerfile), inputHash };
-  return { name, root, after, image };
+  const image = { repository: withoutScope(String(repository)), dockerfile: String(dockerfile), inputHash };
+  return { ...own, after, image };
+}
+
+function namesOf(project: string): Pick<Unit, 'name' | 'project'> {
+  const name = unitName(project);
+  return name === project ? { name } : { name, project };
+}
+
+/** The inferred option ends in the project's name: `shop/@acme/Api` is the repository `shop/api`. */
+function withoutScope(repository: string): string {
+  return repository.replace(/@[^/]*\//, '').toLowerCase();
+}
+
+function refuseNamesakes(projects: readonly string[]): void {
+  for (const project of projects) {
+    const unit = unitName(project);
+    const namesakes = projects.filter((other) => unitName(other) === unit);
+    if (namesakes.length > 1) throw new DeployError('UNITS_NAMED_ALIKE', { unit, projects: namesakes });
+  }
 }
 
 /** Units that a project depends on, directly or through libraries. */
