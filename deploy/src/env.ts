@@ -1,8 +1,14 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
 /** Path of the connection file, when it is not `.todo/cluster.json` of the workspace. */
 export const clusterFile = nonEmpty(process.env.TODO_CLUSTER_FILE);
 
 /** Kubeconfig files as kubectl reads them; the first that is named. */
 export const kubeconfigFile = nonEmpty(process.env.KUBECONFIG?.split(':')[0]);
+
+/** Where programs keep what they can make again. */
+export const userCache = nonEmpty(process.env.XDG_CACHE_HOME) ?? join(homedir(), '.cache');
 
 /** What the user wants of colours. `NO_COLOR` (no-color.org) wins. */
 export const colorWish = readColorWish(process.env);

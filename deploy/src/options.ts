@@ -31,7 +31,7 @@ export const optionEntries = {
   environment: {
     type: 'string',
     value: 'NAME',
-    description: 'the environment, a file of deploy/environments (default: local)',
+    description: 'the environment, a file of the environments folder (default: local)',
     schema: name.default('local'),
   },
   unit: {

@@ -43,7 +43,7 @@ export const useErrors = {
     title: 'Not inside a workspace',
     message: ({ folder }: { folder: string }) =>
       `Folder ${folder}: neither it nor a folder above it holds an nx.json; ${nothingDone}`,
-    hint: () => 'change into your clone and run the same command again',
+    hint: () => 'change into your workspace and run the same command again',
     exitCode: 60,
   },
   GRAPH_FAILED: {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import { userCache } from '../env.ts';
 import { DeployError } from '../errors.ts';
 import { bundledProgram } from './bundled-programs.ts';
 import { parseManifests } from './parse-manifests.ts';
@@ -20,7 +20,7 @@ export interface RenderRequest {
 }
 
 /** Where unpacked programs are kept between deploys. */
-export const programCache = join(homedir(), '.cache', 'todo-chatbot');
+export const programCache = join(userCache, 'todo-deploy');
 
 /**
  * The objects that `helm template` makes of a chart, test hooks left out.
