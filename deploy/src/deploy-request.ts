@@ -1,5 +1,6 @@
 import type { Plan } from './plan/plan.ts';
 import type { Report, UnitOutcome } from './report/events.ts';
+import type { KnownSecrets } from './secrets/known-secrets.ts';
 import type { PublishedImage, Unit } from './unit.ts';
 
 /** One release of the app in one namespace, as its file says, with every variable filled in. */
@@ -63,6 +64,8 @@ export interface DeployScope extends DeployContext {
   /** Whether these are all, so that what belongs to none of them is to go. */
   readonly isWhole: boolean;
   readonly writes: WriteCount;
+  /** Learn each Secret that is read or rendered; what is reported, planned and thrown is masked with them. */
+  readonly secrets: KnownSecrets;
 }
 
 /** How many of the planned writes are done, for whoever must say what state was left. */

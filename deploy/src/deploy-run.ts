@@ -12,6 +12,7 @@ import type { Change } from './plan/change-set.ts';
 import type { Plan } from './plan/plan.ts';
 import type { DeployEvent, Phase, Report, UnitOutcome } from './report/events.ts';
 import { stateText } from './rollout/write-change.ts';
+import { createKnownSecrets } from './secrets/known-secrets.ts';
 import type { PublishedImage, Unit } from './unit.ts';
 
 /** What one deploy is about, and the running deploy as its reporters see it: phases, what was built, how it ended. */
@@ -24,6 +25,7 @@ export class DeployRun implements DeployScope {
   readonly only: ReadonlySet<string>;
   readonly isWhole: boolean;
   readonly writes: WriteCount = { done: 0, planned: 0 };
+  readonly secrets = createKnownSecrets();
   readonly #startedAt = performance.now();
   readonly #built = new Set<string>();
 
@@ -37,7 +39,7 @@ export class DeployRun implements DeployScope {
     this.selected = this.units.filter(({ name }) => this.only.has(name));
     this.report = (event) => {
       if (event.type === 'image-published') this.#built.add(event.unit);
-      context.report(event);
+      context.report(this.secrets.maskAll(event));
     };
   }
 
@@ -57,6 +59,7 @@ export class DeployRun implements DeployScope {
       return result;
     } catch (error) {
       const failure = this.signal.aborted ? this.#cancelled(error) : error;
+      this.secrets.maskError(failure);
       if (failure instanceof AppError) this.report(this.#failed(failure));
       throw failure;
     }
@@ -79,7 +82,7 @@ export class DeployRun implements DeployScope {
 
   result(outcome: DeployResult['outcome'], found: Found): DeployResult {
     const units = this.selected.map((unit) => this.#outcomeOf(unit, found));
-    return { outcome, plan: found.plan, units, durationMs: this.#durationMs() };
+    return { outcome, plan: this.secrets.maskAll(found.plan), units, durationMs: this.#durationMs() };
   }
 
   #outcomeOf(unit: Unit, { changes, images }: Found): UnitOutcome {

@@ -34,6 +34,8 @@ export async function deploy(request: DeployRequest, context: DeployContext): Pr
       count(objects.length, 'object'),
     );
 
+    run.secrets.learn(rendered);
+
     const publish = () => publishImages(rendered, run);
     const images = await run.phase(
       'images',

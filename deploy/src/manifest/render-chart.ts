@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { userCache } from '../env.ts';
 import { DeployError } from '../errors.ts';
+import { secretForms } from '../secrets/secret-forms.ts';
 import { bundledProgram } from './bundled-programs.ts';
 import { parseManifests } from './parse-manifests.ts';
 
@@ -38,7 +39,8 @@ export async function renderChart(request: RenderRequest): Promise<readonly Kube
   }
 }
 
-async function runHelm({ chart, release, namespace, values, helm, signal }: RenderRequest): Promise<string> {
+async function runHelm(request: RenderRequest): Promise<string> {
+  const { chart, release, namespace, values, helm, signal } = request;
   const program = helm ?? (await bundledProgram('helm', programCache)) ?? 'helm';
   const parameters = [
     'template',
@@ -62,12 +64,26 @@ async function runHelm({ chart, release, namespace, values, helm, signal }: Rend
   try {
     const [exitCode, output, complaint] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
     if (exitCode === 0) return output;
-    throw refusal(chart, complaint);
+    throw refusal(chart, withoutValues(complaint, request));
   } catch (error) {
     throw isMissing(error)
       ? new DeployError('HELM_MISSING', { reason: `${program} cannot be started` }, error)
       : error;
   }
+}
+
+/** Any value may be a secret, and a chart that does not render has not said which. Its path and keys tell where to look. */
+function withoutValues(complaint: string, { chart, values }: RenderRequest): string {
+  const names = [chart];
+  const found: string[] = [];
+  JSON.stringify(values, (key, value: unknown) => {
+    names.push(key);
+    if (typeof value === 'string') found.push(...secretForms(value));
+    return value;
+  });
+  const hidden = found.filter((value) => !names.some((name) => name.includes(value)));
+  const longestFirst = hidden.toSorted((a, b) => b.length - a.length);
+  return longestFirst.reduce((text, value) => text.replaceAll(value, '***'), complaint);
 }
 
 function refusal(chart: string, complaint: string): DeployError {
@@ -89,7 +105,7 @@ function schemaReasons(complaint: string): readonly string[] {
     .filter(([, , reason]) => reason !== 'validation failed')
     .map(([, pointer = '', reason = '']) => {
       const path = pointer.slice(1).replaceAll('/', '.') || 'the values';
-      return `${path}: ${reason.replace(/^'.*' (?=does not match|is not valid)/s, '')}`;
+      return `${path}: ${reason.replace(/^'.*' (?=does not match|is not valid)/, '')}`;
     });
 }
 

@@ -34,6 +34,19 @@ describe('renderChart', () => {
     expect(message).not.toContain('SECRET-CANARY');
   });
 
+  it('does not repeat a value of several lines either, nor one that a template complains of', async () => {
+    const messageOf = (values: Record<string, unknown>) =>
+      render(values).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+    const schema = await messageOf({ config: { token: 'SECRET-CANARY\nof two lines' } });
+    expect(schema).toMatch(/config\.token: .*does not match pattern/);
+    const extra = ['SECRET-CANARY: that no template can take'];
+    const template = await messageOf({ app: { replicasOwned: true, env: 'SECRET-CANARY' }, extra });
+    expect(`${schema} ${template}`).not.toContain('CANARY');
+  });
+
   it('says what helm said of a chart that cannot be rendered', async () => {
     const refused = renderChart({
       chart: '/no-such-chart',
