@@ -21,10 +21,26 @@ export const colorWish = readColorWish(process.env);
  */
 export function prepareForNx(workspaceRoot: string): void {
   process.env.NX_WORKSPACE_ROOT_PATH = workspaceRoot;
-  process.env.NX_DAEMON ??= 'false';
+  process.env.NX_DAEMON = 'false';
   process.env.NX_ISOLATE_PLUGINS ??= 'false';
   process.env.NX_LOAD_DOT_ENV_FILES ??= 'true';
 }
+
+/**
+ * The whole environment but what is another for each command: one text, to tell whether anything changed in it. It may
+ * hold secrets, and is for hashing alone.
+ */
+export function environmentText(): string {
+  const entries = Object.entries(process.env).filter(([name]) => !isOfOneCommand(name));
+  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Whether shells, package managers, Nx and terminals set a variable anew for each command. */
+export function isOfOneCommand(name: string): boolean {
+  return ofOuterTask.test(name) || ofShell.test(name);
+}
+
+const ofShell = /^(_|PWD|OLDPWD|SHLVL|PATH|COLUMNS|LINES|INIT_CWD|NODE|FORCE_COLOR|npm_.*)$/;
 
 /** Makes Nx take the project graph that the Nx command around this process has just written. */
 export function reuseProjectGraph(): void {

@@ -6,9 +6,8 @@ import { DeployError } from './errors.ts';
 import { ensureImages, findImages } from './image/ensure-images.ts';
 import type { ImageOptions } from './image/image.ts';
 import { buildUnits } from './nx/build-units.ts';
-import { readNxWorkspace } from './nx/nx-workspace.ts';
+import { findUnits } from './nx/find-units.ts';
 import { readCommit } from './nx/read-commit.ts';
-import { readUnits, type WorkspaceUnits } from './nx/read-units.ts';
 import type { Options } from './options.ts';
 import type { Unit } from './unit.ts';
 
@@ -41,10 +40,10 @@ export async function openSession(
 ): Promise<Session> {
   const connection = readConnection(connectionPath(workspaceRoot), options);
   const [found, commit] = await Promise.all([
-    readNxWorkspace(workspaceRoot, { reuse: isInsideNx }).then(readUnits),
+    findUnits(workspaceRoot, { isInsideNx }),
     readCommit(workspaceRoot),
   ]);
-  const { units, sharedRoot, chart }: WorkspaceUnits = found;
+  const { units, sharedRoot, chart } = found;
   const folder = join(workspaceRoot, sharedRoot, 'environments');
   const environment = readEnvironment(options.environment, { folder, chart, connection });
   return {

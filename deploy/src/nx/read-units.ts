@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { DeployError } from '../errors.ts';
+import { packInputs, type PackedInputs } from '../inputs/unit-inputs.ts';
 import type { Unit } from '../unit.ts';
 import { projectNode, type NxWorkspace } from './nx-workspace.ts';
-import { taskHashes } from './task-hashes.ts';
+import { taskInputs, type TaskInputs } from './task-inputs.ts';
 import { unitName } from './unit-name.ts';
+import type { WorkspaceFile } from './workspace-files.ts';
 
 export interface WorkspaceUnits {
   /** The shared unit first, then the others by name. */
@@ -12,6 +14,10 @@ export interface WorkspaceUnits {
   readonly sharedRoot: string;
   /** The chart's folder, absolute. */
   readonly chart: string;
+  /** What the input hash of a unit is made of, by the unit's name. */
+  readonly inputs: Readonly<Record<string, PackedInputs>>;
+  /** Whether the input hashes are of files and settings alone, not of what commands and other tasks wrote. */
+  readonly isStatic: boolean;
 }
 
 /**
@@ -19,9 +25,13 @@ export interface WorkspaceUnits {
  * them, the shared unit, has the chart; those with the target `docker-build` have an image, named here by the hash of
  * what it is made from.
  *
+ * @param files every file of the workspace
  * @throws DeployError CHART_UNCLEAR when no project has a chart, or several have; UNITS_NAMED_ALIKE
  */
-export async function readUnits(workspace: NxWorkspace): Promise<WorkspaceUnits> {
+export async function readUnits(
+  workspace: NxWorkspace,
+  files: readonly WorkspaceFile[],
+): Promise<WorkspaceUnits> {
   const names = projectsWith(workspace, 'k8s-apply').sort();
   refuseNamesakes(names);
   const withChart = names.filter((name) => optionsOf(workspace, name, 'k8s-apply').chart);
@@ -29,10 +39,16 @@ export async function readUnits(workspace: NxWorkspace): Promise<WorkspaceUnits>
   if (!shared || withChart.length > 1) throw new DeployError('CHART_UNCLEAR', { projects: withChart });
 
   const withImage = names.filter((name) => hasTarget(workspace, name, 'docker-build'));
-  const hashes = await taskHashes(workspace, withImage, 'docker-build');
+  const tasks = await taskInputs(workspace, { projects: withImage, target: 'docker-build', files });
   const ordered = [shared, ...names.filter((name) => name !== shared)];
+  const pack = async ([name, { inputs }]: [string, TaskInputs]) =>
+    [unitName(name), await packInputs(inputs)] as const;
   return {
-    units: ordered.map((name) => toUnit(workspace, name, { shared, names, inputHash: hashes.get(name) })),
+    units: ordered.map((name) =>
+      toUnit(workspace, name, { shared, names, inputHash: tasks.get(name)?.hash }),
+    ),
+    inputs: Object.fromEntries(await Promise.all([...tasks].map(pack))),
+    isStatic: [...tasks.values()].every(({ isStatic }) => isStatic),
     sharedRoot: projectNode(workspace, shared).data.root,
     chart: join(workspace.root, String(optionsOf(workspace, shared, 'k8s-apply').chart)),
   };

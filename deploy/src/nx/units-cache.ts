@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { environmentText } from '../env.ts';
+import type { WorkspaceUnits } from './read-units.ts';
+import { workspaceDataFolder, type WorkspaceFile } from './workspace-files.ts';
+
+/**
+ * Keeps what `readUnits` found, under a key made of all that it follows from: each file of the workspace with its hash,
+ * what is installed, the environment, the versions of Node and Nx. With the same key the answer is the same, and neither
+ * the project graph nor a hash has to be computed for it. Files that git ignores and that Nx reads all the same (`.env.local`
+ * and its like) are kept beside the answer, and looked at before it is given.
+ */
+interface CacheEntry {
+  readonly ignored: IgnoredFiles;
+  readonly found: WorkspaceUnits;
+}
+
+/** SHA-256 by absolute path; null where there is no file. */
+type IgnoredFiles = Readonly<Record<string, string | null>>;
+
+const formatVersion = 1;
+const prefix = 'todo-deploy-units-';
+/** One entry per state of the workspace and of the environment; going back to one of the last finds it again. */
+const entriesMax = 8;
+
+/** @returns undefined when the workspace was never read in this state */
+export function readCachedUnits(root: string, files: readonly WorkspaceFile[]): WorkspaceUnits | undefined {
+  const file = entryFile(root, files);
+  if (!existsSync(file)) return undefined;
+  const { ignored, found } = JSON.parse(readFileSync(file, 'utf8')) as CacheEntry;
+  return Object.entries(ignored).every(([path, hash]) => hashOf(path) === hash) ? found : undefined;
+}
+
+/** @param ignored absolute paths of files that the answer also follows from */
+export function writeCachedUnits(
+  root: string,
+  files: readonly WorkspaceFile[],
+  { found, ignored }: { readonly found: WorkspaceUnits; readonly ignored: readonly string[] },
+): void {
+  const file = entryFile(root, files);
+  const entry: CacheEntry = {
+    ignored: Object.fromEntries(ignored.map((path) => [path, hashOf(path)])),
+    found,
+  };
+  mkdirSync(workspaceDataFolder(root), { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(entry));
+  renameSync(`${file}.${process.pid}`, file);
+  removeOldEntries(workspaceDataFolder(root));
+}
+
+function entryFile(root: string, files: readonly WorkspaceFile[]): string {
+  const facts = [
+    formatVersion,
+    process.version,
+    root,
+    process.cwd(),
+    environmentText(),
+    installed(root),
+    files,
+  ];
+  const key = createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+  return join(workspaceDataFolder(root), `${prefix}${key}.json`);
+}
+
+/** What package managers write whenever they change what is installed. */
+const marks = [
+  '',
+  '.package-lock.json',
+  '.modules.yaml',
+  '.yarn-state.yml',
+  '.yarn-integrity',
+  'nx/package.json',
+];
+
+function installed(root: string): readonly string[] {
+  return marks.map((mark) => {
+    const stats = statSync(join(root, 'node_modules', mark), { throwIfNoEntry: false });
+    return stats ? `${stats.mtimeMs} ${stats.size}` : '';
+  });
+}
+
+function hashOf(path: string): string | null {
+  return existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : null;
+}
+
+function removeOldEntries(folder: string): void {
+  const entries = readdirSync(folder).filter((name) => name.startsWith(prefix));
+  const age = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const newestFirst = entries.map((name) => ({ name, at: age(name) })).sort((a, b) => b.at - a.at);
+  for (const { name } of newestFirst.slice(entriesMax)) rmSync(join(folder, name), { force: true });
+}
