@@ -1,6 +1,7 @@
 export { readBaseImage } from './base-image.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { type Digest, digestOf, isDigest } from './digest.ts';
+export { copyImage } from './copy-image.ts';
 export { type Credentials, type CredentialStore, dockerCredentials } from './docker-credentials.ts';
 export { OciError, type OciErrorCode } from './errors.ts';
 export { type BaseImage, buildImage, type Image, type ImageParts, rfc3339 } from './image.ts';

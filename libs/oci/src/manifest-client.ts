@@ -14,6 +14,13 @@ export interface FetchedManifest {
   readonly manifest: Manifest;
 }
 
+/** A manifest or an index, with the very bytes that its digest is of. */
+export interface RawManifest {
+  readonly descriptor: Descriptor;
+  readonly content: Manifest | Index;
+  readonly bytes: Uint8Array;
+}
+
 export interface ManifestClient {
   /** What a reference names at this moment, without reading it; undefined when there is no such image. */
   headManifest(reference: Reference, options?: Options): Promise<Descriptor | undefined>;
@@ -24,6 +31,12 @@ export interface ManifestClient {
    * @throws OciError IMAGE_NOT_FOUND, PLATFORM_NOT_FOUND, CONTENT_CORRUPT
    */
   getManifest(reference: Reference, options?: Options & { platform?: Platform }): Promise<FetchedManifest>;
+  /**
+   * What a reference names, byte for byte: an image of one platform, or an index of several.
+   *
+   * @throws OciError IMAGE_NOT_FOUND, CONTENT_CORRUPT
+   */
+  readManifest(reference: Reference, options?: Options): Promise<RawManifest>;
   /** Stores a manifest under its digest, and under a tag as well where one is given. */
   putManifest(target: ManifestTarget, content: ManifestContent, options?: Options): Promise<Digest>;
 }
@@ -50,6 +63,7 @@ export function createManifestClient(exchange: Exchange): ManifestClient {
   return {
     headManifest: (reference, options) => headManifest(exchange, reference, options),
     getManifest: (reference, options) => getManifest(exchange, reference, options),
+    readManifest: (reference, { signal } = {}) => readManifest(exchange, reference, signal),
     async putManifest({ registry, path, tag }, { mediaType, bytes }, { signal } = {}) {
       const digest = digestOf(bytes);
       const reference = { registry, path, ...(tag === undefined ? { digest } : { tag }) };
@@ -98,7 +112,7 @@ async function readManifest(
   exchange: Exchange,
   reference: Reference,
   signal?: AbortSignal,
-): Promise<{ descriptor: Descriptor; content: Manifest | Index }> {
+): Promise<RawManifest> {
   const response = await exchange({ ...manifestRequest(reference, 'GET', signal), headers: { accept } });
   if (response.status === 404) {
     await response.body?.cancel();
@@ -110,7 +124,7 @@ async function readManifest(
     throw corrupt(reference, `its registry sent ${digest}`);
   const content = parse(bytes, reference);
   const mediaType = response.headers.get('content-type') ?? content.mediaType;
-  return { descriptor: { mediaType, digest, size: bytes.length }, content };
+  return { descriptor: { mediaType, digest, size: bytes.length }, content, bytes };
 }
 
 function parse(bytes: Uint8Array, reference: Reference): Manifest | Index {

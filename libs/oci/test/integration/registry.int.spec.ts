@@ -5,11 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type RegistryServer, startRegistry } from '@todo/testing';
 import {
   buildImage,
+  copyImage,
   createRegistryClient,
   digestOf,
   type Image,
   type LayerEntry,
   listLayer,
+  mediaTypes,
   pushImage,
   readBaseImage,
   writeLayer,
@@ -80,6 +82,47 @@ describe('a real registry', () => {
       const stream = await client.openBlob(target, second.digest);
       const { entries } = await listLayer(stream, { mediaType: second.mediaType });
       expect(entries.map(({ path }) => path)).toEqual(['b']);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('copies an image to another registry byte for byte, and sends nothing that is there', async () => {
+    const other = await startRegistry();
+    try {
+      const from = { registry: server.address, path: 'todo/first', digest: image.digest };
+      const target = { registry: other.address, path: 'todo/promoted', tag: 'now' };
+      const blobs = [image.manifest.config, ...image.manifest.layers];
+      const uploadedBytes = blobs.reduce((sum, { size }) => sum + size, 0);
+      expect(await copyImage(client, from, target)).toEqual({ digest: image.digest, uploadedBytes });
+      const { bytes } = await client.readManifest({ ...target, digest: image.digest });
+      expect(Buffer.from(bytes)).toEqual(Buffer.from(image.manifestBytes));
+      requests.length = 0;
+      expect(await copyImage(client, from, target)).toMatchObject({ uploadedBytes: 0 });
+      expect(requests.map((line) => line.split(' ')[0])).toEqual(['GET', 'HEAD']);
+      const elsewhere = { registry: other.address, path: 'todo/elsewhere' };
+      expect(await copyImage(client, target, elsewhere)).toMatchObject({ uploadedBytes: 0 });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('copies an index with all of its images', async () => {
+    const other = await startRegistry();
+    try {
+      const { digest, manifestBytes, manifest } = image;
+      const inner = { mediaType: manifest.mediaType, digest, size: manifestBytes.length };
+      const platforms = ['amd64', 'arm64'].map((architecture) => ({ os: 'linux', architecture }));
+      const manifests = platforms.map((platform) => ({ ...inner, platform }));
+      const index = { schemaVersion: 2, mediaType: mediaTypes.index, manifests };
+      const content = { mediaType: mediaTypes.index, bytes: Buffer.from(JSON.stringify(index)) };
+      const from = { registry: server.address, path: 'todo/first', tag: 'all' };
+      const indexDigest = await client.putManifest(from, content);
+      const target = { registry: other.address, path: 'todo/first' };
+      expect(await copyImage(client, from, target)).toMatchObject({ digest: indexDigest });
+      const found = await client.getManifest({ ...target, digest: indexDigest });
+      expect(found.descriptor.digest).toBe(digest);
+      expect(await client.hasBlob(target, found.manifest.config.digest)).toBe(true);
     } finally {
       await other.close();
     }
