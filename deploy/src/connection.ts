@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Connection } from './deploy-request.ts';
 import { clusterFile, kubeconfigFile } from './env.ts';
 import { DeployError } from './errors.ts';
-import type { ConnectionOptions } from './options.ts';
+import { webAddressSchema, type ConnectionOptions } from './options.ts';
 
 /** The connection, and the addresses at which the environment's users reach it. */
 export interface ConnectionFile extends Connection {
@@ -19,34 +19,39 @@ export function connectionPath(workspaceRoot: string): string {
   return clusterFile ?? join(workspaceRoot, '.todo/cluster.json');
 }
 
+export interface ConnectionLayers {
+  /** Replace everything else. */
+  readonly options?: ConnectionOptions;
+  /** Where the environment is by its own file. One that names its context is not looked for in the connection file. */
+  readonly environment?: ConnectionOptions;
+}
+
 /**
- * Reads the connection file, which whoever started the cluster wrote, and puts the given options in place of its parts.
- * It need not exist when the options say all that it would.
+ * Reads the connection file, which whoever started the cluster wrote, and puts in place of its parts what the environment
+ * says, and in place of both what the options say. It need not exist when these say all that it would.
  *
  * @throws DeployError CONNECTION_MISSING, CONNECTION_INVALID
  */
-export function readConnection(file: string, options: ConnectionOptions = {}): ConnectionFile {
-  const given = onlyGiven(options);
-  if (existsSync(file)) return { ...readFile(file), ...overriding(given) };
-  const { context, registry, address } = given;
-  if (!context || !registry || !address) {
-    const missing = (['context', 'registry', 'address'] as const).filter((name) => !given[name]);
-    throw new DeployError('CONNECTION_MISSING', { file, missing: missing.map((name) => `--${name}`) });
-  }
-  return { kubeconfig: given.kubeconfig ?? usualKubeconfig(), context, registry, address };
+export function readConnection(file: string, layers: ConnectionLayers = {}): ConnectionFile {
+  const [environment, options] = [layers.environment, layers.options].map((layer = {}) => onlyGiven(layer));
+  const isElsewhere = environment?.context !== undefined;
+  const base = !isElsewhere && existsSync(file) ? readFile(file) : {};
+  const found: Partial<ConnectionFile> = { ...base, ...overriding(environment), ...overriding(options) };
+  const { context, registry, address, kubeconfig = usualKubeconfig() } = found;
+  if (context && registry && address) return { ...found, kubeconfig, context, registry, address };
+  const missing = (['context', 'registry', 'address'] as const).filter((name) => !found[name]);
+  const why = isElsewhere ? 'the environment names a context of its own' : `${file} does not exist`;
+  throw new DeployError('CONNECTION_MISSING', { why, missing: missing.map((name) => `--${name}`) });
 }
 
-const webAddress = z
-  .url({ protocol: /^https?$/, error: 'is no http(s) URL' })
-  .transform((value) => value.replace(/\/+$/, ''));
 const text = z.string({ error: 'is missing or no text' }).min(1, 'is empty');
 
 const connectionSchema = z.object({
   kubeconfig: text,
   context: text,
   registry: text,
-  address: webAddress,
-  secureAddress: webAddress.optional(),
+  address: webAddressSchema,
+  secureAddress: webAddressSchema.optional(),
   mirrors: z.record(z.string(), text).optional(),
 });
 
@@ -67,7 +72,7 @@ function readJson(file: string): unknown {
 }
 
 /** Another cluster has neither the first one's kubeconfig, nor its stand-ins, nor its secure address. */
-function overriding(given: ConnectionOptions): Partial<ConnectionFile> {
+function overriding(given: ConnectionOptions = {}): Partial<ConnectionFile> {
   const ofAnother = {
     ...(given.context && !given.kubeconfig && { kubeconfig: usualKubeconfig() }),
     ...((given.context ?? given.registry) && { mirrors: undefined }),

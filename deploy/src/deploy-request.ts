@@ -1,3 +1,5 @@
+import type { Protection } from './environment-file.ts';
+import type { Gate } from './gates/gate.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Report, UnitOutcome } from './report/events.ts';
 import type { KnownSecrets } from './secrets/known-secrets.ts';
@@ -14,6 +16,10 @@ export interface Environment {
   readonly values: Readonly<Record<string, unknown>>;
   /** How long one unit may take until it is ready. */
   readonly timeoutMs: number;
+  /** By unit: what must hold before it counts as ready. */
+  readonly gates?: Readonly<Record<string, readonly Gate[]>>;
+  /** What must hold before anything may be written. */
+  readonly protection?: Protection | undefined;
 }
 
 /** Where the environment is, as the connection file says. */
@@ -35,6 +41,9 @@ export type ImageProvider = (
   options: DeployContext & { readonly publish: boolean },
 ) => Promise<ReadonlyMap<string, PublishedImage>>;
 
+/** Asks whether the plan may be carried out. */
+export type Approve = (plan: Plan, options: { readonly signal: AbortSignal }) => Promise<boolean>;
+
 export interface DeployRequest {
   readonly environment: Environment;
   readonly connection: Connection;
@@ -45,6 +54,8 @@ export interface DeployRequest {
   readonly images: ImageProvider;
   /** Only plan: nothing is built, pushed or written. */
   readonly planOnly?: boolean;
+  /** Asked before the first write to the cluster, where the plan has any; nothing is asked when absent. */
+  readonly approve?: Approve | undefined;
   /** Leave a unit that does not become ready as it is, instead of going back to its last revision. */
   readonly noRollback?: boolean;
   /** The commit that is deployed, for the ledger. */

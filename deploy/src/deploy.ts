@@ -5,6 +5,7 @@ import { ledgerParent, readLedger } from './ledger/ledger.ts';
 import { pinManifest } from './manifest/pin-manifest.ts';
 import { publishImages } from './manifest/publish-images.ts';
 import { renderChart } from './manifest/render-chart.ts';
+import { agreeOnPlan, type PlanOptions } from './plan/agree-on-plan.ts';
 import { compareWithCluster } from './plan/compare-with-cluster.ts';
 import { carryOut } from './rollout/carry-out.ts';
 
@@ -44,8 +45,12 @@ export async function deploy(request: DeployRequest, context: DeployContext): Pr
     );
 
     const known = { run, cluster, ledger, images };
-    const compare = async () => compareWithCluster(await pinManifest(rendered, known), known);
-    const comparison = await run.phase('plan', compare, ({ summary }) => summary);
+    const plan = (options: PlanOptions) => {
+      const compare = async () =>
+        compareWithCluster(await pinManifest(rendered, known), { ...known, ...options });
+      return run.phase('plan', compare, ({ summary }) => summary);
+    };
+    const comparison = await agreeOnPlan(plan, run);
     if (planOnly) return run.result('planned', { ...comparison, images });
 
     const apply = () => carryOut({ ...known, ...comparison });

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { readEnvironment } from './environment.ts';
+import { readEnvironmentFile } from './environment-file.ts';
+import { fillInEnvironment } from './environment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'environments-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -20,10 +21,10 @@ function read(
   connection: { address: string; secureAddress?: string; registry: string } = local,
 ) {
   writeFileSync(join(folder, 'staging.yaml'), text);
-  return readEnvironment('staging', { folder, chart, connection });
+  return fillInEnvironment(readEnvironmentFile('staging', folder), { chart, connection, units: ['app'] });
 }
 
-describe('readEnvironment', () => {
+describe('an environment', () => {
   it('reads namespace, release, time limit and values', () => {
     expect(
       read('{ namespace: shop, release: todo, timeout: 5m, values: { backend: { replicas: 2 } } }'),
@@ -34,6 +35,7 @@ describe('readEnvironment', () => {
       chart,
       timeoutMs: 300_000,
       values: { backend: { replicas: 2 } },
+      gates: {},
     });
   });
 
@@ -74,6 +76,35 @@ describe('readEnvironment', () => {
     ['{ namespace: a, release: b, values: [] }', 'values is no mapping'],
     ['just text', 'is no mapping'],
     ['{ namespace: a, release: b', 'unexpected end'],
+    [
+      '{ namespace: a, release: b, protected: { clean: true } }',
+      'protected has unknown clean; it may have cleanTree, confirm, branches, users',
+    ],
+    ['{ namespace: a, release: b, protected: { branches: main } }', 'protected.branches is no list'],
+    ['{ namespace: a, release: b, registry: "a b" }', 'registry must be a host with its port'],
+    ['{ namespace: a, release: b, gates: { app: {} } }', 'gates.app is no list'],
+    [
+      '{ namespace: a, release: b, gates: { app: [{ kind: tcp }] } }',
+      'gates.app.0.kind is none of http, command, test',
+    ],
+    ['{ namespace: a, release: b, gates: { app: [5] } }', 'gates.app.0 is no mapping'],
+    [
+      '{ namespace: a, release: b, gates: { app: [{ kind: http }] } }',
+      'gates.app.0.url is missing or no text',
+    ],
+    [
+      '{ namespace: a, release: b, gates: { app: [{ kind: command, run: [] }] } }',
+      'gates.app.0.run is empty',
+    ],
+    [
+      '{ namespace: a, release: b, gates: { app: [{ kind: test, url: x }] } }',
+      'gates.app.0 has unknown url; it may have kind, component, timeout',
+    ],
+    ['{ namespace: a, release: b, gates: { web: [] } }', 'gates names unit web; there are app'],
+    [
+      "{ namespace: a, release: b, gates: { app: [{ kind: http, url: '${host}/' }] } }",
+      'gates.app[0].url names ${host}; there are address,',
+    ],
     ["{ namespace: a, release: b, values: { x: '${host}' } }", 'values.x names ${host}; there are address,'],
   ])('refuses %s', (text, reason) => {
     expect(() => read(text)).toThrow(
@@ -90,9 +121,32 @@ describe('readEnvironment', () => {
     );
   });
 
+  it('reads where the environment is, its protection and its gates', () => {
+    const file = `
+      { namespace: a, release: b, context: c, kubeconfig: ../k, registry: r.example, address: 'https://x.example/',
+        protected: { cleanTree: true, branches: [main] },
+        gates: { app: [{ kind: http, url: '\${address}/health', timeout: 5s }, { kind: command, run: [check] }, { kind: test }] } }`;
+    expect(read(file)).toMatchObject({
+      protection: { cleanTree: true, confirm: false, branches: ['main'], users: [] },
+      gates: {
+        app: [
+          { kind: 'http', url: 'http://localhost:8080/health', status: 200, timeout: 5000 },
+          { kind: 'command', run: ['check'], env: [] },
+          { kind: 'test' },
+        ],
+      },
+    });
+    expect(readEnvironmentFile('staging', folder).connection).toEqual({
+      context: 'c',
+      kubeconfig: resolve(folder, '../k'),
+      registry: 'r.example',
+      address: 'https://x.example',
+    });
+  });
+
   it('names the environments that there are', () => {
     read('{ namespace: a, release: b }');
-    expect(() => readEnvironment('prod', { folder, chart, connection: local })).toThrow(
+    expect(() => readEnvironmentFile('prod', folder)).toThrow(
       `Environment prod: ${join(folder, 'prod.yaml')} does not exist; there is staging`,
     );
   });

@@ -1,40 +1,32 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { load } from 'js-yaml';
-import { z } from 'zod';
 import type { ConnectionFile } from './connection.ts';
 import type { Environment } from './deploy-request.ts';
+import type { EnvironmentFile } from './environment-file.ts';
 import { DeployError } from './errors.ts';
-import { timeSchema } from './options.ts';
 
-export interface EnvironmentSource {
-  /** Where the files of the environments lie, absolute. */
-  readonly folder: string;
+export interface EnvironmentPlace {
   /** The chart's folder, absolute. */
   readonly chart: string;
   /** Its addresses and registry fill in the variables of the file. */
   readonly connection: Pick<ConnectionFile, 'address' | 'secureAddress' | 'registry'>;
+  /** Names of the units that there are. */
+  readonly units: readonly string[];
 }
 
 /**
- * Reads `NAME.yaml`: namespace, release, time limit, and the chart's values. In values, `${address}` and its like stand
- * for what the connection says. An entry of a list whose variable the connection does not have is left out.
+ * The environment that its file describes. In values and gates, `${address}` and its like stand for what the connection
+ * says; an entry of a list whose variable the connection does not have is left out.
  *
- * @throws DeployError ENVIRONMENT_UNKNOWN, ENVIRONMENT_INVALID
+ * @throws DeployError ENVIRONMENT_INVALID
  */
-export function readEnvironment(name: string, { folder, chart, connection }: EnvironmentSource): Environment {
-  const file = join(folder, `${name}.yaml`);
-  if (!existsSync(file)) {
-    throw new DeployError('ENVIRONMENT_UNKNOWN', { environment: name, file, known: environmentsIn(folder) });
-  }
-  const parsed = environmentSchema.safeParse(readYaml(file));
-  if (!parsed.success) {
-    const reasons = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'it'} ${message}`);
-    throw new DeployError('ENVIRONMENT_INVALID', { file, reasons });
-  }
-  const { namespace, release, timeout, values } = parsed.data;
-  const reasons: string[] = [];
-  const filled = fillIn(values, { variables: variablesOf(connection), path: 'values', reasons });
+export function fillInEnvironment(
+  { name, file, namespace, release, timeout, protected: protection, ...texts }: EnvironmentFile,
+  { chart, connection, units }: EnvironmentPlace,
+): Environment {
+  const unknown = Object.keys(texts.gates).filter((unit) => !units.includes(unit));
+  const reasons = unknown.map((unit) => `gates names unit ${unit}; there are ${units.join(', ')}`);
+  const variables = variablesOf(connection);
+  const values = fillIn(texts.values, { variables, path: 'values', reasons });
+  const gates = fillIn(texts.gates, { variables, path: 'gates', reasons });
   if (reasons.length > 0) throw new DeployError('ENVIRONMENT_INVALID', { file, reasons });
   return {
     name,
@@ -42,50 +34,16 @@ export function readEnvironment(name: string, { folder, chart, connection }: Env
     release,
     chart,
     timeoutMs: timeout,
-    values: filled as Readonly<Record<string, unknown>>,
+    values: values as EnvironmentFile['values'],
+    gates: gates as EnvironmentFile['gates'],
+    protection,
   };
-}
-
-const label = z
-  .string({ error: 'is missing or no text' })
-  .regex(/^[a-z0-9]([-a-z0-9]{0,51}[a-z0-9])?$/, 'is no name of lower-case letters, digits and -');
-
-const environmentSchema = z.strictObject(
-  {
-    namespace: label,
-    release: label,
-    timeout: timeSchema.default(120_000),
-    values: z.record(z.string(), z.unknown(), { error: 'is no mapping' }).default({}),
-  },
-  { error: strictMessage },
-);
-
-function strictMessage(issue: { readonly code?: string; readonly keys?: unknown }): string | undefined {
-  if (issue.code !== 'unrecognized_keys' || !Array.isArray(issue.keys)) return 'is no mapping';
-  return `has unknown ${issue.keys.join(', ')}; it may have namespace, release, timeout, values`;
-}
-
-function environmentsIn(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => file.slice(0, -'.yaml'.length))
-    .sort();
-}
-
-function readYaml(file: string): unknown {
-  try {
-    return load(readFileSync(file, 'utf8'), { filename: file });
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new DeployError('ENVIRONMENT_INVALID', { file, reasons: [reason] }, error);
-  }
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A browser treats localhost and 127.0.0.1 as two origins, though both are this machine. */
-function variablesOf({ address, secureAddress, registry }: EnvironmentSource['connection']): Variables {
+function variablesOf({ address, secureAddress, registry }: EnvironmentPlace['connection']): Variables {
   return {
     address,
     addressByIp: byIp(address),

@@ -1,5 +1,6 @@
 import { AppError, type ContextOf, type ErrorTable } from '@todo/errors';
 import { clusterErrors } from './errors/cluster-errors.ts';
+import { environmentErrors } from './errors/environment-errors.ts';
 import { imageErrors } from './errors/image-errors.ts';
 import { manifestErrors } from './errors/manifest-errors.ts';
 import { rolloutErrors } from './errors/rollout-errors.ts';
@@ -7,10 +8,12 @@ import { useErrors } from './errors/use-errors.ts';
 
 /**
  * Every code of the deploy library. Exit codes: 2 wrong use, 10–19 cluster, 20–29 manifest and values,
- * 30–39 apply, 40–49 rollout, 50–59 images, 60–69 options and environment, 130 cancelled.
+ * 30–39 apply, 40–49 rollout, 50–59 images, 60–69 options and environment, 80–89 what an environment
+ * refuses, 130 cancelled.
  */
 export const deployErrors: DeployErrors = {
   ...clusterErrors,
+  ...environmentErrors,
   ...imageErrors,
   ...manifestErrors,
   ...rolloutErrors,

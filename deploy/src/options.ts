@@ -23,6 +23,17 @@ export const timeSchema = text
   .regex(/^[1-9]\d{0,6}(ms|s|m|h)$/, 'must be a time such as 90s or 2m')
   .transform((value) => parseInt(value, 10) * unitMs[value.replace(/^\d+/, '') as keyof typeof unitMs]);
 
+/** A registry, with the folder in it where there is one. */
+export const registrySchema = text.regex(
+  /^[A-Za-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/,
+  'must be a host with its port, such as localhost:5001',
+);
+
+/** The address of a site, without a slash at its end. */
+export const webAddressSchema = z
+  .url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:8080' })
+  .transform((value) => value.replace(/\/+$/, ''));
+
 const flag = z.boolean().default(false);
 const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];
 
@@ -52,6 +63,11 @@ export const optionEntries = {
     description: 'leave a unit that does not become ready as it is, instead of going back',
     schema: flag,
   },
+  yes: {
+    type: 'boolean',
+    description: 'do it without asking, also where the environment wants to be asked',
+    schema: flag,
+  },
   context: {
     type: 'string',
     value: 'NAME',
@@ -68,21 +84,13 @@ export const optionEntries = {
     type: 'string',
     value: 'HOST',
     description: 'the registry that its nodes pull from',
-    schema: text
-      .regex(
-        /^[A-Za-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/,
-        'must be a host with its port, such as localhost:5001',
-      )
-      .optional(),
+    schema: registrySchema.optional(),
   },
   address: {
     type: 'string',
     value: 'URL',
     description: 'where its ingress answers',
-    schema: z
-      .url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:8080' })
-      .transform((value) => value.replace(/\/+$/, ''))
-      .optional(),
+    schema: webAddressSchema.optional(),
   },
   json: { type: 'boolean', description: 'one JSON object per line instead of text', schema: flag },
   'no-color': {

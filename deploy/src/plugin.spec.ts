@@ -63,6 +63,27 @@ describe('the plugin', () => {
     expect(targets?.deploy?.options).toEqual({ chart: 'release/chart' });
   });
 
+  it('gives each target a configuration for every environment beside the chart', async () => {
+    const files = [
+      'release/environments/staging.yaml',
+      'release/chart/Chart.yaml',
+      'release/environments/local.yaml',
+      'apps/api/Dockerfile',
+      'apps/web/environments/other.yaml',
+    ];
+    const context = { workspaceRoot: workspace.root, nxJsonConfiguration: {} };
+    const results = await createNodes[1](files, {}, context);
+    const targets = results.flatMap(([, { projects = {} }]) =>
+      Object.values(projects).flatMap((project) => Object.values(project.targets ?? {})),
+    );
+    expect(targets).toHaveLength(5);
+    for (const { configurations } of targets)
+      expect(configurations).toEqual({
+        local: { environment: 'local' },
+        staging: { environment: 'staging' },
+      });
+  });
+
   it('leaves a Dockerfile alone that lies in no project', async () => {
     expect(await targetsOf('release/fixtures/Dockerfile')).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type {
   CreateNodes,
   CreateNodesContext,
@@ -19,20 +19,47 @@ export const name = '@todo/deploy';
 
 /**
  * Infers what makes a project a unit of the environment. A project with a Dockerfile gets `docker-build`, `k8s-apply`
- * and `deploy`; one with a chart, which owns the objects that all units share, gets the latter two.
+ * and `deploy`; one with a chart, which owns the objects that all units share, gets the latter two. Each has a configuration
+ * for every environment, so that `nx run-many -t deploy -c production` names one; it holds the name alone, as Nx counts it
+ * among what an image is made from.
  */
 export const createNodes: CreateNodes<DeployPluginOptions> = [
-  '{**/Dockerfile,**/chart/Chart.yaml}',
-  (files, options, context) =>
-    files.flatMap((file) => {
+  '{**/Dockerfile,**/chart/Chart.yaml,**/environments/*.yaml}',
+  (files, options, context) => {
+    const configurations = configurationsOf(files);
+    return files.flatMap((file) => {
+      if (isEnvironment(file)) return [];
       const root = file.endsWith('Dockerfile') ? dirname(file) : dirname(dirname(file));
       if (!isProject(join(context.workspaceRoot, root))) return [];
       const targets = file.endsWith('Dockerfile')
         ? { 'docker-build': dockerBuild(root, options ?? {}, context), ...clusterTargets() }
         : clusterTargets(`${root}/chart`);
-      return [[file, { projects: { [root]: { root, targets } } }] as const];
-    }),
+      const configured = mapValues(targets, (target) => ({ ...target, configurations }));
+      return [[file, { projects: { [root]: { root, targets: configured } } }] as const];
+    });
+  },
 ];
+
+/** One configuration for each file in the folder `environments` beside the chart. */
+function configurationsOf(files: readonly string[]): Record<string, { environment: string }> {
+  const roots = files.filter((file) => basename(file) === 'Chart.yaml').map((file) => dirname(dirname(file)));
+  const folders = roots.map((root) => join(root, 'environments'));
+  const names = files
+    .filter((file) => isEnvironment(file) && folders.includes(dirname(file)))
+    .map((file) => basename(file, '.yaml'));
+  return Object.fromEntries(names.sort().map((environment) => [environment, { environment }]));
+}
+
+function isEnvironment(file: string): boolean {
+  return file.endsWith('.yaml') && basename(dirname(file)) === 'environments';
+}
+
+function mapValues<Value, Result>(
+  record: Readonly<Record<string, Value>>,
+  map: (value: Value) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
 
 /**
  * Not cached, because whether there is something to do, only the registry and the cluster know. That the targets come

@@ -1,4 +1,5 @@
 import { AppError } from '@todo/errors';
+import type { Confirm } from './confirm.ts';
 import { DeployError } from './errors.ts';
 import type { Options } from './options.ts';
 import { errorBlock, type ErrorText } from './report/error-block.ts';
@@ -16,6 +17,8 @@ export interface CommandContext {
   /** Shows the command's result, after its events. */
   readonly print: (result: { readonly text: string; readonly json: object }) => void;
   readonly style: Terminal['style'];
+  /** Absent where nobody can be asked. */
+  readonly confirm?: Confirm;
   /** Whether JSON is written, not text. */
   readonly json: boolean;
 }
@@ -56,6 +59,7 @@ export async function runCommand(command: Command, run: RunOptions): Promise<num
       report,
       signal,
       style,
+      confirm: terminal.confirm,
       json: options.json,
       print({ text, json }) {
         reporter.close();

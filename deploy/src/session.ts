@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { connectionPath, readConnection, type ConnectionFile } from './connection.ts';
 import type { DeployContext, DeployRequest, Environment, ImageProvider } from './deploy-request.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironmentFile } from './environment-file.ts';
+import { fillInEnvironment } from './environment.ts';
 import { DeployError } from './errors.ts';
 import { ensureImages, findImages } from './image/ensure-images.ts';
 import type { ImageOptions } from './image/image.ts';
@@ -38,14 +39,20 @@ export async function openSession(
   options: Options,
   { workspaceRoot, isInsideNx }: SessionOptions,
 ): Promise<Session> {
-  const connection = readConnection(connectionPath(workspaceRoot), options);
   const [found, commit] = await Promise.all([
     findUnits(workspaceRoot, { isInsideNx }),
     readCommit(workspaceRoot),
   ]);
   const { units, sharedRoot, chart } = found;
   const folder = join(workspaceRoot, sharedRoot, 'environments');
-  const environment = readEnvironment(options.environment, { folder, chart, connection });
+  const file = readEnvironmentFile(options.environment, folder);
+  const layers = { options, environment: file.connection };
+  const connection = readConnection(connectionPath(workspaceRoot), layers);
+  const environment = fillInEnvironment(file, {
+    chart,
+    connection,
+    units: units.map(({ name }) => name),
+  });
   return {
     workspaceRoot,
     connection,

@@ -1,3 +1,4 @@
+import { createConfirm, type Confirm } from './confirm.ts';
 import { colorWish } from './env.ts';
 import { createConsoleReporter } from './report/console-reporter.ts';
 import { createJsonReporter } from './report/json-reporter.ts';
@@ -10,6 +11,8 @@ export interface Terminal {
   readonly writeError: (text: string) => void;
   readonly style: Style;
   readonly reporter: Reporter;
+  /** Absent where nobody can be asked: outside of a terminal, inside Nx, and where JSON is written. */
+  readonly confirm?: Confirm;
 }
 
 const framesPerSecond = 10;
@@ -37,7 +40,9 @@ export function openTerminal(options: {
   const reporter = options.json
     ? createJsonReporter(write)
     : createConsoleReporter({ write, writeError, style, terminal: live });
-  return { write, writeError, style, reporter };
+  const canAsk = isTerminal && process.stdin.isTTY && !options.json && !options.isInsideNx;
+  const confirm = canAsk ? createConfirm(process.stdin, process.stdout) : undefined;
+  return { write, writeError, style, reporter, confirm };
 }
 
 function every(tick: () => void): () => void {

@@ -1,4 +1,5 @@
 import type { CommandEntry } from '../command.ts';
+import { guardWrites } from '../protection/guard-writes.ts';
 import type { CommandContext } from '../run-command.ts';
 import { createImageProvider, toDeployRequest } from '../session.ts';
 
@@ -12,11 +13,13 @@ Ctrl-C stops after the write that is under way and says what is left; a second o
     'todo-deploy deploy --unit backend --timeout 5m',
     'todo-deploy deploy --context kind-dev --registry localhost:5001 --address http://localhost:8080',
   ],
-  options: ['unit', 'timeout', 'no-rollback'],
+  options: ['unit', 'timeout', 'no-rollback', 'yes'],
   run,
 };
 
-async function run({ session, report, signal }: CommandContext): Promise<void> {
+async function run(context: CommandContext): Promise<void> {
+  const { session, report, signal } = context;
+  const approve = await guardWrites(context);
   const { deploy } = await import('../deploy.ts');
-  await deploy(toDeployRequest(session, createImageProvider(session)), { report, signal });
+  await deploy({ ...toDeployRequest(session, createImageProvider(session)), approve }, { report, signal });
 }

@@ -94,8 +94,8 @@ export const useErrors = {
   },
   CONNECTION_MISSING: {
     title: 'No cluster is known',
-    message: ({ file, missing }: { file: string; missing: readonly string[] }) =>
-      `Cluster: ${file} does not exist, and ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not given; ${nothingDone}`,
+    message: ({ why, missing }: { why: string; missing: readonly string[] }) =>
+      `Cluster: ${why}, and ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not given; ${nothingDone}`,
     hint: () =>
       'npm start, to start a cluster here; or name yours: --context NAME --registry HOST --address URL',
     exitCode: 66,

@@ -106,7 +106,7 @@ async function run(
 function readOptions(raw: ExecutorOptions, { called, perUnit }: Pick<Run, 'called' | 'perUnit'>): Options {
   const given = Object.entries(raw).filter(([name]) => !ofProject.includes(name) && !name.startsWith('_'));
   const known = ['environment', 'context', 'kubeconfig', 'registry', 'address', 'json'];
-  if (!perUnit) known.push('timeout', 'rollback');
+  if (!perUnit) known.push('timeout', 'rollback', 'yes');
   const unknown = given.find(([name]) => !known.includes(name));
   if (unknown) {
     const flags = known.map((name) => `--${name}`);

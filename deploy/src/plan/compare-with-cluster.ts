@@ -5,6 +5,7 @@ import type { DeployScope } from '../deploy-request.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Manifest } from '../manifest/pin-manifest.ts';
 import type { PublishedImage } from '../unit.ts';
+import type { PlanOptions } from './agree-on-plan.ts';
 import { buildPlan } from './build-plan.ts';
 import { changeSummary, computeChangeSet, goneUnits, type Change } from './change-set.ts';
 import type { Plan } from './plan.ts';
@@ -14,9 +15,10 @@ export interface Comparison {
   readonly plan: Plan;
   readonly changes: readonly Change[];
   readonly summary: string;
+  readonly hasNamespace: boolean;
 }
 
-interface ComparisonContext {
+interface ComparisonContext extends PlanOptions {
   readonly run: DeployScope;
   readonly cluster: Cluster;
   readonly ledger: Ledger;
@@ -24,15 +26,20 @@ interface ComparisonContext {
 }
 
 /**
- * What the deploy would do. In a namespace that is not there nothing can be validated, so a deploy makes it first, and
- * takes it back when the cluster then refuses an object; a plan goes without.
+ * What the deploy would do. In a namespace that is not there nothing can be validated, so a deploy that may makes it first,
+ * and takes it back when the cluster then refuses an object; a plan goes without.
  */
 export async function compareWithCluster(
   manifest: Manifest,
-  { run, cluster, ledger, images }: ComparisonContext,
+  { run, cluster, ledger, images, mayCreateNamespace }: ComparisonContext,
 ): Promise<Comparison> {
   const { environment, planOnly = false } = run.request;
-  const { exists: hasNamespace, createdUid } = await namespaceOf({ run, cluster, ledger });
+  const { exists: hasNamespace, createdUid } = await namespaceOf({
+    run,
+    cluster,
+    ledger,
+    mayCreateNamespace,
+  });
   const { objects, undefinedKinds } = manifest;
   const request = {
     cluster,
@@ -50,7 +57,7 @@ export async function compareWithCluster(
       run.report({ type: 'object-planned', unit, object: refText(ref), action, why });
     }
     const plan = buildPlan({ environment, units: run.selected, ledger, images, changes });
-    return { manifest, plan, changes, summary: changeSummary(changes) };
+    return { manifest, plan, changes, summary: changeSummary(changes), hasNamespace };
   } catch (error) {
     if (createdUid !== undefined)
       await withdrawNamespace(cluster, { name: environment.namespace, uid: createdUid });
@@ -62,12 +69,13 @@ async function namespaceOf({
   run,
   cluster,
   ledger,
+  mayCreateNamespace,
 }: Omit<ComparisonContext, 'images'>): Promise<NamespaceState> {
   const { request, signal } = run;
   if (ledger.exists) return { exists: true };
   return ensureNamespace(cluster, {
     name: request.environment.namespace,
-    mayCreate: !request.planOnly,
+    mayCreate: mayCreateNamespace,
     signal,
   });
 }

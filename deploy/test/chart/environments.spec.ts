@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { V1ConfigMap, V1Ingress } from '@kubernetes/client-node';
-import { readEnvironment } from '../../src/environment.ts';
+import type { V1ConfigMap, V1Deployment, V1Ingress } from '@kubernetes/client-node';
+import { readEnvironmentFile } from '../../src/environment-file.ts';
+import { fillInEnvironment } from '../../src/environment.ts';
 import { chart, render } from './helm.ts';
 import { podsOf } from './pods.ts';
 
@@ -15,8 +16,19 @@ const connection = {
 };
 
 function renderEnvironment(name: string) {
-  const { values, release, namespace } = readEnvironment(name, { folder, chart, connection });
+  const file = readEnvironmentFile(name, folder);
+  const { address } = file.connection;
+  const place = address === undefined ? connection : { ...connection, address, secureAddress: undefined };
+  const { values, release, namespace } = fillInEnvironment(file, {
+    chart,
+    connection: place,
+    units: ['deploy', 'backend', 'frontend'],
+  });
   return render(values, { release, namespace });
+}
+
+function replicasOf(objects: Awaited<ReturnType<typeof renderEnvironment>>) {
+  return objects.ofKind<V1Deployment>('Deployment').map(({ spec }) => spec?.replicas);
 }
 
 describe('environments', () => {
@@ -33,6 +45,25 @@ describe('environments', () => {
     const { spec } = objects.one<V1Ingress>('Ingress', 'todo-ingress');
     expect(spec?.rules?.map(({ host }) => host)).toEqual([undefined, 'localhost']);
     expect(spec?.tls?.map(({ hosts }) => hosts)).toEqual([['localhost']]);
+  });
+
+  it('production and staging keep no secret of theirs in the cluster by the chart, and have no database there', async () => {
+    for (const name of ['production', 'staging']) {
+      const objects = await renderEnvironment(name);
+      expect(objects.ofKind('Secret')).toEqual([]);
+      expect(objects.ofKind('StatefulSet')).toEqual([]);
+      expect(JSON.stringify(objects.all)).not.toContain('localhost');
+    }
+  });
+
+  it('production runs three pods of each app behind TLS, and asks before it is changed', async () => {
+    const objects = await renderEnvironment('production');
+    expect(replicasOf(objects)).toEqual([3, 3]);
+    const { spec } = objects.one<V1Ingress>('Ingress', 'todo-ingress');
+    expect(spec?.tls).toEqual([{ hosts: ['todo.example.com'], secretName: 'todo-tls' }]);
+    const { connection: place, protected: protection } = readEnvironmentFile('production', folder);
+    expect(place).toMatchObject({ context: 'production', address: 'https://todo.example.com' });
+    expect(protection).toMatchObject({ cleanTree: true, confirm: true, branches: ['main'] });
   });
 
   it('local fits a machine of two cores beside the cluster itself, also while every pod is replaced', async () => {
