@@ -22,6 +22,7 @@ export const deployErrors: DeployErrors = {
 
 /** Named by its parts, because declarations cannot spell out types that those keep to themselves. */
 type DeployErrors = typeof clusterErrors &
+  typeof environmentErrors &
   typeof imageErrors &
   typeof manifestErrors &
   typeof rolloutErrors &

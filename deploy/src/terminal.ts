@@ -15,6 +15,12 @@ export interface Terminal {
   readonly confirm?: Confirm;
 }
 
+interface TerminalOptions {
+  readonly json: boolean;
+  readonly 'no-color': boolean;
+  readonly isInsideNx?: boolean;
+}
+
 const framesPerSecond = 10;
 
 /**
@@ -23,11 +29,7 @@ const framesPerSecond = 10;
  * @param options.isInsideNx Nx takes both streams and writes them to the terminal itself, in whatever order they arrive;
  *   so everything goes to one, and what is left to see of the terminal is the input
  */
-export function openTerminal(options: {
-  readonly json: boolean;
-  readonly 'no-color': boolean;
-  readonly isInsideNx?: boolean;
-}): Terminal {
+export function openTerminal(options: TerminalOptions): Terminal {
   const write = (text: string) => void process.stdout.write(text);
   const writeError = options.isInsideNx ? write : (text: string) => void process.stderr.write(text);
   const wish = options['no-color'] || options.json ? 'never' : colorWish;
@@ -40,9 +42,12 @@ export function openTerminal(options: {
   const reporter = options.json
     ? createJsonReporter(write)
     : createConsoleReporter({ write, writeError, style, terminal: live });
-  const canAsk = isTerminal && process.stdin.isTTY && !options.json && !options.isInsideNx;
-  const confirm = canAsk ? createConfirm(process.stdin, process.stdout) : undefined;
-  return { write, writeError, style, reporter, confirm };
+  return { write, writeError, style, reporter, confirm: openConfirm(options) };
+}
+
+function openConfirm({ json, isInsideNx }: TerminalOptions): Confirm | undefined {
+  const canAsk = process.stdin.isTTY && process.stdout.isTTY && !json && !isInsideNx;
+  return canAsk ? createConfirm(process.stdin, process.stdout) : undefined;
 }
 
 function every(tick: () => void): () => void {

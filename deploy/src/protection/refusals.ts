@@ -17,18 +17,27 @@ export function refusals(
   { cleanTree, branches, users }: Protection,
   { git, user }: ProtectionFacts,
 ): readonly Refusal[] {
-  const found: Refusal[] = [];
-  if ((cleanTree || branches.length > 0) && !git)
-    found.push({
-      reason: 'the workspace is no git repository with a commit',
-      advice: 'git init, and commit',
-    });
-  if (cleanTree && git && git.changedFiles.length > 0) found.push(dirtyTree(git.changedFiles));
-  if (branches.length > 0 && git && !git.branches.some((branch) => branches.includes(branch)))
-    found.push(wrongBranch(branches, git.branches));
-  if (user && !users.some((name) => name === user.name || user.groups.includes(name)))
-    found.push(wrongUser(users, user));
-  return found;
+  const demandsGit = cleanTree || branches.length > 0;
+  const ofTree = git ? treeRefusals({ cleanTree, branches }, git) : demandsGit ? [noGit] : [];
+  const mayWrite = !user || users.some((name) => name === user.name || user.groups.includes(name));
+  return [...ofTree, ...(mayWrite ? [] : [wrongUser(users, user)])];
+}
+
+const noGit: Refusal = {
+  reason: 'the workspace is no git repository with a commit',
+  advice: 'git init, and commit',
+};
+
+function treeRefusals(
+  { cleanTree, branches }: Pick<Protection, 'cleanTree' | 'branches'>,
+  git: GitState,
+): readonly Refusal[] {
+  const isDirty = cleanTree && git.changedFiles.length > 0;
+  const isElsewhere = branches.length > 0 && !git.branches.some((branch) => branches.includes(branch));
+  return [
+    ...(isDirty ? [dirtyTree(git.changedFiles)] : []),
+    ...(isElsewhere ? [wrongBranch(branches, git.branches)] : []),
+  ];
 }
 
 function dirtyTree(files: readonly string[]): Refusal {
