@@ -13,6 +13,8 @@ export interface CommandEntry {
   readonly options: readonly OptionName[];
   /** Words that are no options, in their order. */
   readonly operands?: readonly Operand[];
+  /** Goes on until Ctrl-C, which is then its usual end. */
+  readonly isEndless?: boolean;
   readonly run: Command;
 }
 

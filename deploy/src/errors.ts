@@ -4,12 +4,13 @@ import { environmentErrors } from './errors/environment-errors.ts';
 import { imageErrors } from './errors/image-errors.ts';
 import { manifestErrors } from './errors/manifest-errors.ts';
 import { rolloutErrors } from './errors/rollout-errors.ts';
+import { upkeepErrors } from './errors/upkeep-errors.ts';
 import { useErrors } from './errors/use-errors.ts';
 
 /**
  * Every code of the deploy library. Exit codes: 2 wrong use, 10–19 cluster, 20–29 manifest and values,
  * 30–39 apply, 40–49 rollout, 50–59 images, 60–69 options and environment, 80–89 what an environment
- * refuses, 130 cancelled.
+ * refuses, 90–99 upkeep of what runs, 130 cancelled.
  */
 export const deployErrors: DeployErrors = {
   ...clusterErrors,
@@ -17,6 +18,7 @@ export const deployErrors: DeployErrors = {
   ...imageErrors,
   ...manifestErrors,
   ...rolloutErrors,
+  ...upkeepErrors,
   ...useErrors,
 } satisfies ErrorTable;
 
@@ -26,6 +28,7 @@ type DeployErrors = typeof clusterErrors &
   typeof imageErrors &
   typeof manifestErrors &
   typeof rolloutErrors &
+  typeof upkeepErrors &
   typeof useErrors;
 
 export type DeployErrorCode = keyof typeof deployErrors;

@@ -27,9 +27,10 @@ export async function main(words: readonly string[]): Promise<number> {
   }
   const { entry, options } = commandLine;
   const terminal = openTerminal(options);
-  const { signal, stop } = listenForCancellation(() =>
-    terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' }),
-  );
+  const { signal, stop } = listenForCancellation(() => {
+    if (entry.isEndless) return;
+    terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' });
+  });
   return runCommand(entry.run, { options, workspaceRoot, terminal, signal }).finally(stop);
 }
 

@@ -68,6 +68,27 @@ export const optionEntries = {
     description: 'do it without asking, also where the environment wants to be asked',
     schema: flag,
   },
+  since: {
+    type: 'string',
+    value: 'TIME',
+    description: 'only lines that are no older: 30s, 10m, 2h',
+    schema: timeSchema.optional(),
+  },
+  tail: {
+    type: 'string',
+    value: 'N',
+    description: 'only the last N lines of each container, of what it wrote before',
+    schema: text
+      .regex(/^\d{1,9}$/, 'must be a number of lines')
+      .transform(Number)
+      .optional(),
+  },
+  previous: {
+    type: 'boolean',
+    description: 'what the containers wrote that ran before the present ones; does not follow',
+    schema: flag,
+  },
+  'no-follow': { type: 'boolean', description: 'end with what was written up to now', schema: flag },
   context: {
     type: 'string',
     value: 'NAME',

@@ -21,6 +21,7 @@ export interface CommandContext {
   readonly confirm?: Confirm;
   /** Whether JSON is written, not text. */
   readonly json: boolean;
+  readonly drained: Terminal['drained'];
 }
 
 /** @returns the exit code where it is another than 0 */
@@ -61,6 +62,7 @@ export async function runCommand(command: Command, run: RunOptions): Promise<num
       style,
       confirm: terminal.confirm,
       json: options.json,
+      drained: terminal.drained,
       print({ text, json }) {
         reporter.close();
         write(options.json ? `${JSON.stringify(json)}\n` : text);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createConfirm, type Confirm } from './confirm.ts';
 import { colorWish } from './env.ts';
 import { createConsoleReporter } from './report/console-reporter.ts';
@@ -11,6 +12,8 @@ export interface Terminal {
   readonly writeError: (text: string) => void;
   readonly style: Style;
   readonly reporter: Reporter;
+  /** Resolves once what was written is taken, and tells whether there still is somebody to take more. */
+  readonly drained: () => Promise<boolean>;
   /** Absent where nobody can be asked: outside of a terminal, inside Nx, and where JSON is written. */
   readonly confirm?: Confirm;
 }
@@ -42,12 +45,24 @@ export function openTerminal(options: TerminalOptions): Terminal {
   const reporter = options.json
     ? createJsonReporter(write)
     : createConsoleReporter({ write, writeError, style, terminal: live });
-  return { write, writeError, style, reporter, confirm: openConfirm(options) };
+  return { write, writeError, style, reporter, drained, confirm: openConfirm(options) };
 }
 
 function openConfirm({ json, isInsideNx }: TerminalOptions): Confirm | undefined {
   const canAsk = process.stdin.isTTY && process.stdout.isTTY && !json && !isInsideNx;
   return canAsk ? createConfirm(process.stdin, process.stdout) : undefined;
+}
+
+async function drained(): Promise<boolean> {
+  const { stdout } = process;
+  if (stdout.writable && stdout.writableNeedDrain) {
+    const taken = new AbortController();
+    const ends = ['drain', 'error', 'close'].map((name) => once(stdout, name, { signal: taken.signal }));
+    await Promise.race(ends).catch(() => undefined);
+    taken.abort();
+    await Promise.allSettled(ends);
+  }
+  return stdout.writable;
 }
 
 function every(tick: () => void): () => void {

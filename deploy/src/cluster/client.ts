@@ -10,6 +10,7 @@ import {
   type KubernetesObject,
   type ObjectRef,
 } from './kubernetes-object.ts';
+import { readLog, type LogLine, type LogRequest } from './read-log.ts';
 import { groupPath, resourcePath, wellKnownResource, type Resource } from './resources.ts';
 import { openTransport, type ApiRequest, type Transport } from './transport.ts';
 import type { ApplyOptions, CallOptions, Cluster, LogOptions, Selection } from './cluster.ts';
@@ -100,6 +101,10 @@ class ApiCluster implements Cluster {
       if (error instanceof ApiError && [400, 404].includes(error.status)) return [];
       throw toDeployError(error, this.#transport);
     }
+  }
+
+  async *readLog(pod: ObjectRef, log: LogRequest): AsyncGenerator<LogLine> {
+    yield* readLog(this.#transport, await this.#path(pod, log.signal), log);
   }
 
   async resourceOf(

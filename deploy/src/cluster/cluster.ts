@@ -1,4 +1,5 @@
 import type { KubernetesObject, ObjectRef } from './kubernetes-object.ts';
+import type { LogLine, LogRequest } from './read-log.ts';
 import type { Resource } from './resources.ts';
 import type { WatchEvent } from './watch-objects.ts';
 
@@ -23,6 +24,8 @@ export interface Cluster {
   watch(selection: Selection, signal: AbortSignal): AsyncGenerator<WatchEvent>;
   /** The last lines that a container wrote; empty when it wrote none, or there is no such container. */
   logs(pod: ObjectRef, options: LogOptions): Promise<readonly string[]>;
+  /** The lines of one container's log as they are written; see `LogRequest`. */
+  readLog(pod: ObjectRef, log: LogRequest): AsyncGenerator<LogLine>;
   /** Where a kind lives; asks the cluster once per group version for kinds that are not well known. */
   resourceOf(
     ref: Pick<ObjectRef, 'apiVersion' | 'kind'>,

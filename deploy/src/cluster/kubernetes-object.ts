@@ -21,6 +21,7 @@ export interface ObjectMetadata {
 }
 
 export interface OwnerReference {
+  readonly apiVersion?: string;
   readonly kind: string;
   readonly name: string;
   readonly uid: string;

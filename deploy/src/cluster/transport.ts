@@ -25,6 +25,8 @@ export interface ApiRequest {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly accept?: string;
+  /** Takes a connection of its own: any number of them may last without one that is short having to wait. */
+  readonly isLasting?: boolean;
   /** Ends a read at once; a write that is under way is finished, and only what would follow it does not start. */
   readonly signal: AbortSignal;
 }
@@ -52,13 +54,19 @@ export async function openTransport(kubeconfig: string, context: string): Promis
     return { status: response.statusCode, body };
   }
 
-  async function sendWithFreshCredentials(request: ApiRequest): Promise<ApiResponse> {
+  async function streamOnce(request: ApiRequest, idleMs: number): Promise<http.IncomingMessage> {
+    const response = await exchange(endpoint, request, idleMs);
+    if (response.statusCode === 200) return response;
+    throw ApiError.of(request, response, await readAll(response));
+  }
+
+  async function withFreshCredentials<Answer>(action: () => Promise<Answer>): Promise<Answer> {
     try {
-      return await sendOnce(request);
+      return await action();
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       endpoint = await loadEndpoint(kubeconfig, context);
-      return sendOnce(request);
+      return action();
     }
   }
 
@@ -68,17 +76,13 @@ export async function openTransport(kubeconfig: string, context: string): Promis
     send: (request) => {
       const patienceMs = () => (wasReached ? patienceReachedMs : patienceUnreachedMs);
       const { signal } = request;
-      return withRetry(() => sendWithFreshCredentials(request), {
+      return withRetry(() => withFreshCredentials(() => sendOnce(request)), {
         patienceMs,
         signal,
         failureOf: ApiError.failureOf,
       });
     },
-    stream: async (request, idleMs) => {
-      const response = await exchange(endpoint, request, idleMs);
-      if (response.statusCode === 200) return response;
-      throw ApiError.of(request, response, await readAll(response));
-    },
+    stream: (request, idleMs) => withFreshCredentials(() => streamOnce(request, idleMs)),
   };
 }
 
@@ -97,7 +101,8 @@ function exchange(endpoint: Endpoint, request: ApiRequest, idleMs: number): Prom
   };
   request.signal.throwIfAborted();
   const signal = request.method === 'GET' ? request.signal : undefined;
-  const options = { method: request.method, agent: endpoint.agent, headers, signal, timeout: idleMs };
+  const agent = request.isLasting ? lastingAgent(endpoint.agent) : endpoint.agent;
+  const options = { method: request.method, agent, headers, signal, timeout: idleMs };
   return new Promise((resolve, reject) => {
     const client = url.protocol === 'http:' ? http : https;
     const sent = client.request(url, options, resolve);
@@ -107,6 +112,21 @@ function exchange(endpoint: Endpoint, request: ApiRequest, idleMs: number): Prom
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+const lastingAgents = new WeakMap<http.Agent, http.Agent>();
+
+/** An agent without a limit. One that goes through a proxy is of a class of its own, and taken as it is. */
+function lastingAgent(agent: http.Agent): http.Agent {
+  const known = lastingAgents.get(agent);
+  if (known) return known;
+  const isUsual = [http.Agent, https.Agent].includes(agent.constructor as typeof http.Agent);
+  const made =
+    isUsual && agent instanceof https.Agent
+      ? new https.Agent({ ...agent.options, maxSockets: Infinity })
+      : agent;
+  lastingAgents.set(agent, made);
+  return made;
 }
 
 async function readAll(response: http.IncomingMessage): Promise<string> {

@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError, toDeployError } from './api-error.ts';
 import { isRecord, recordsAt, textAt, type KubernetesObject } from './kubernetes-object.ts';
 import { resourcePath, type Resource } from './resources.ts';
 import { retryDelayMs } from './retry.ts';
+import { textLines } from './text-lines.ts';
 import type { ApiRequest, Transport } from './transport.ts';
 
 /** `synced` carries everything that is there, at the start and whenever the history between two connections is lost. */
@@ -102,20 +102,9 @@ function selectors({ labelSelector, fieldSelector }: Watched) {
 async function* watchOnce(transport: Transport, watchRequest: ApiRequest) {
   const response = await transport.stream(watchRequest, silenceMs);
   try {
-    for await (const line of lines(response)) yield parseLine(line, watchRequest);
+    for await (const line of textLines(response)) yield parseLine(line, watchRequest);
   } finally {
     response.destroy();
-  }
-}
-
-/** Rejects when the connection breaks, which node:readline would keep to itself. */
-async function* lines(response: IncomingMessage): AsyncGenerator<string> {
-  response.setEncoding('utf8');
-  let rest = '';
-  for await (const chunk of response as AsyncIterable<string>) {
-    const parts = (rest + chunk).split('\n');
-    rest = parts.pop() ?? '';
-    yield* parts.filter((line) => line !== '');
   }
 }
 

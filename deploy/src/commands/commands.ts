@@ -6,6 +6,7 @@ const loaders = {
   apply: async () => (await import('./apply.ts')).applyCommand,
   plan: async () => (await import('./plan.ts')).planCommand,
   status: async () => (await import('./status.ts')).statusCommand,
+  logs: async () => (await import('./logs.ts')).logsCommand,
   images: async () => (await import('./images.ts')).imagesCommand,
 } as const satisfies Readonly<Record<string, () => Promise<CommandEntry>>>;
 

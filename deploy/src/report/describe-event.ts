@@ -1,6 +1,6 @@
 import type { DeployEvent, UnitOutcome } from './events.ts';
 import { count, formatBytes, formatDigest, formatDuration } from './format.ts';
-import type { Style } from './style.ts';
+import type { Style, Tone } from './style.ts';
 
 /** The event of one type. */
 export type EventOf<Type extends DeployEvent['type']> = Extract<DeployEvent, { readonly type: Type }>;
@@ -49,6 +49,7 @@ const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = 
   'rollout-failed': ({ object, status }, style) =>
     line(style, 'rollout', `${object}: ${style('red', 'failed')}: ${status.reason}`),
   output: (event, style) => `${style('dim', `${event.source} |`)} ${event.line}`,
+  log: ({ pod, container, line }, style) => `${style(toneOf(pod), `${pod}/${container} |`)} ${line}`,
   note: ({ message }, style) => line(style, 'note', message),
   'deploy-finished': describeOutcome,
   'deploy-failed': () => undefined,
@@ -57,6 +58,14 @@ const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = 
 /** @returns a line whose first column says which part of the deploy it is about */
 function line(style: Style, label: string, text: string): string {
   return `${style('dim', label.padEnd(10))}${text}`;
+}
+
+const podTones: readonly Tone[] = ['cyan', 'magenta', 'green', 'yellow', 'blue'];
+
+/** The same pod has the same tone in every line. */
+function toneOf(pod: string): Tone {
+  const sum = [...pod].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 65_521, 7);
+  return podTones[sum % podTones.length] ?? 'dim';
 }
 
 function describeAction(action: string, style: Style): string {

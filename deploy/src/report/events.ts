@@ -81,6 +81,15 @@ export type DeployEvent =
       readonly evidence: readonly string[];
     }
   | { readonly type: 'output'; readonly source: string; readonly line: string }
+  | {
+      readonly type: 'log';
+      readonly unit: string;
+      readonly pod: string;
+      readonly container: string;
+      /** RFC 3339, with nanoseconds. */
+      readonly time: string;
+      readonly line: string;
+    }
   | { readonly type: 'note'; readonly message: string }
   | {
       readonly type: 'deploy-finished';

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-type Tone = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+export type Tone = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan' | 'magenta' | 'blue';
 
 /** Gives text the look of a tone, or leaves it as it is. */
 export type Style = (tone: Tone, text: string) => string;

@@ -3,6 +3,7 @@ import { refKey, refOf, type KubernetesObject, type ObjectRef } from '../cluster
 import type { WatchEvent } from '../cluster/watch-objects.ts';
 import { DeployError } from '../errors.ts';
 import type { World } from './new-pods.ts';
+import { Wakeup } from './wakeup.ts';
 
 /**
  * The part of a namespace that a rollout is judged by, kept up to date by watches until it is closed.
@@ -124,32 +125,6 @@ class Table {
 
   isFresh(object: KubernetesObject): boolean {
     return object.kind === this.selection.kind && this.#fresh.has(refKey(refOf(object)));
-  }
-}
-
-/** One waiter at a time; a wake before the wait counts. */
-class Wakeup {
-  #isDue = false;
-  #resolve: (() => void) | undefined;
-
-  wake(): void {
-    this.#isDue = true;
-    this.#resolve?.();
-  }
-
-  async wait(timeoutMs: number, signal: AbortSignal): Promise<void> {
-    if (!this.#isDue && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.min(timeoutMs, 2 ** 31 - 1));
-        this.#resolve = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        signal.addEventListener('abort', this.#resolve, { once: true });
-      });
-    }
-    this.#isDue = false;
-    signal.throwIfAborted();
   }
 }
 

@@ -80,6 +80,11 @@ export class RecordingProxy {
     return this.calls.filter(({ method, isDryRun }) => method !== 'GET' && !isDryRun);
   }
 
+  /** Breaks every connection that is open, in the midst of whatever it carries. */
+  breakConnections(): void {
+    this.#server.closeAllConnections();
+  }
+
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
