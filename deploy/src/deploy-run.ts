@@ -82,7 +82,7 @@ export class DeployRun implements DeployScope {
 
   result(outcome: DeployResult['outcome'], found: Found): DeployResult {
     const units = this.selected.map((unit) => this.#outcomeOf(unit, found));
-    return { outcome, plan: this.secrets.maskAll(found.plan), units, durationMs: this.#durationMs() };
+    return { outcome, plan: found.plan, units, durationMs: this.#durationMs() };
   }
 
   #outcomeOf(unit: Unit, { changes, images }: Found): UnitOutcome {

@@ -13,6 +13,12 @@ export const userCache = nonEmpty(process.env.XDG_CACHE_HOME) ?? join(homedir(),
 /** What the user wants of colours. `NO_COLOR` (no-color.org) wins. */
 export const colorWish = readColorWish(process.env);
 
+/** Whether a workflow of GitHub runs this. */
+export const isGithubActions = process.env.GITHUB_ACTIONS === 'true';
+
+/** Where a step of that workflow puts the Markdown that GitHub shows of it. */
+export const stepSummaryFile = isGithubActions ? nonEmpty(process.env.GITHUB_STEP_SUMMARY) : undefined;
+
 /**
  * Makes Nx, loaded into this process afterwards, see the workspace as its own commands do: no daemon, no process per
  * plugin, and task variables from `.env` files. What the user has set stays.

@@ -2,7 +2,7 @@ import { listenForCancellation } from './cancellation.ts';
 import { parseCommandLine, type CommandLine } from './command-line.ts';
 import { findWorkspaceRoot } from './nx/nx-workspace.ts';
 import { runCommand, showError } from './run-command.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
 import { usage } from './usage.ts';
 
 /**
@@ -15,6 +15,7 @@ export async function main(words: readonly string[]): Promise<number> {
   ignoreClosedPipe();
   let commandLine: CommandLine;
   let workspaceRoot: string;
+  let terminal: Terminal;
   try {
     commandLine = await parseCommandLine(words);
     if (commandLine.action === 'help') {
@@ -22,11 +23,11 @@ export async function main(words: readonly string[]): Promise<number> {
       return 0;
     }
     workspaceRoot = findWorkspaceRoot(process.cwd());
+    terminal = openTerminal(commandLine.options);
   } catch (error) {
     return showError(error, openTerminal({ json: false, 'no-color': false }));
   }
   const { entry, options } = commandLine;
-  const terminal = openTerminal(options);
   const { signal, stop } = listenForCancellation(() => {
     if (entry.isEndless) return;
     terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' });

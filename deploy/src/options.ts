@@ -113,6 +113,12 @@ export const optionEntries = {
     description: 'where its ingress answers',
     schema: webAddressSchema.optional(),
   },
+  report: {
+    type: 'string',
+    value: 'FILE',
+    description: 'write a report of the deploy as Markdown too, also when it fails',
+    schema: text.optional(),
+  },
   json: { type: 'boolean', description: 'one JSON object per line instead of text', schema: flag },
   'no-color': {
     type: 'boolean',

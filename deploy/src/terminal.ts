@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createConfirm, type Confirm } from './confirm.ts';
-import { colorWish } from './env.ts';
-import { createConsoleReporter } from './report/console-reporter.ts';
-import { createJsonReporter } from './report/json-reporter.ts';
+import { colorWish, isGithubActions } from './env.ts';
+import { openReporter, type ReporterOptions } from './open-reporter.ts';
+import { withoutCommands, withoutCommandsInJson } from './report/github-reporter.ts';
 import type { Reporter } from './report/reporter.ts';
 import { createStyle, type Style } from './report/style.ts';
 
@@ -18,34 +18,38 @@ export interface Terminal {
   readonly confirm?: Confirm;
 }
 
-interface TerminalOptions {
-  readonly json: boolean;
+interface TerminalOptions extends ReporterOptions {
   readonly 'no-color': boolean;
+  /**
+   * Nx takes both streams and writes them to the terminal itself, in whatever order they arrive; so everything goes to
+   * one, and what is left to see of the terminal is the input.
+   */
   readonly isInsideNx?: boolean;
 }
 
-const framesPerSecond = 10;
-
 /**
- * This process's own output, with a reporter for how it is to be read: JSON lines, live in a terminal, or plain lines.
+ * This process's own output, with a reporter for each way in which it is read.
  *
- * @param options.isInsideNx Nx takes both streams and writes them to the terminal itself, in whatever order they arrive;
- *   so everything goes to one, and what is left to see of the terminal is the input
+ * @throws DeployError REPORT_UNWRITABLE
  */
 export function openTerminal(options: TerminalOptions): Terminal {
-  const write = (text: string) => void process.stdout.write(text);
-  const writeError = options.isInsideNx ? write : (text: string) => void process.stderr.write(text);
-  const wish = options['no-color'] || options.json ? 'never' : colorWish;
-  const isTerminal = process.stdout.isTTY;
-  const isSeen = isTerminal || (options.isInsideNx && process.stdin.isTTY);
-  const style = createStyle(wish === 'always' || (wish === 'when-terminal' && isSeen === true));
-  const live = isTerminal
-    ? { columns: () => process.stdout.columns, now: () => performance.now(), every }
-    : undefined;
-  const reporter = options.json
-    ? createJsonReporter(write)
-    : createConsoleReporter({ write, writeError, style, terminal: live });
+  const guard = commandGuard(options);
+  const write = (text: string) => void process.stdout.write(guard(text));
+  const writeError = options.isInsideNx ? write : (text: string) => void process.stderr.write(guard(text));
+  const style = createStyle(isColored(options));
+  const reporter = openReporter(options, { write, writeError, style });
   return { write, writeError, style, reporter, drained, confirm: openConfirm(options) };
+}
+
+/** The runner of a GitHub workflow takes lines of both streams for commands. */
+function commandGuard({ json }: TerminalOptions): (text: string) => string {
+  if (!isGithubActions) return (text) => text;
+  return json ? withoutCommandsInJson : withoutCommands;
+}
+
+function isColored({ json, isInsideNx, 'no-color': noColor }: TerminalOptions): boolean {
+  if (noColor || json || colorWish === 'never') return false;
+  return colorWish === 'always' || process.stdout.isTTY || (isInsideNx === true && process.stdin.isTTY);
 }
 
 function openConfirm({ json, isInsideNx }: TerminalOptions): Confirm | undefined {
@@ -63,9 +67,4 @@ async function drained(): Promise<boolean> {
     await Promise.allSettled(ends);
   }
   return stdout.writable;
-}
-
-function every(tick: () => void): () => void {
-  const timer = setInterval(tick, 1000 / framesPerSecond).unref();
-  return () => clearInterval(timer);
 }

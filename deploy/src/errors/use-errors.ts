@@ -39,6 +39,13 @@ export const useErrors = {
     hint: ({ command }: { command: string }) => `${command} --help`,
     exitCode: 2,
   },
+  REPORT_UNWRITABLE: {
+    title: 'The report cannot be written',
+    message: ({ file, reason }: { file: string; reason: string }) =>
+      `Report ${file}: cannot be written: ${reason}; ${nothingDone}`,
+    hint: () => 'name a file in a folder that is there and yours with --report',
+    exitCode: 2,
+  },
   WORKSPACE_MISSING: {
     title: 'Not inside a workspace',
     message: ({ folder }: { folder: string }) =>

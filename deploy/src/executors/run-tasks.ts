@@ -4,7 +4,7 @@ import { DeployError } from '../errors.ts';
 import { parseOptions, type Options } from '../options.ts';
 import { runCommand, showError, type Command } from '../run-command.ts';
 import { unitName } from '../nx/unit-name.ts';
-import { openTerminal } from '../terminal.ts';
+import { openTerminal, type Terminal } from '../terminal.ts';
 
 /** Options of an executor: those of its schema, and those that the plugin inferred. */
 export type ExecutorOptions = Readonly<Record<string, unknown>>;
@@ -82,13 +82,14 @@ async function run(
   { options: raw, called, projects, context, perUnit }: Run,
 ): Promise<boolean> {
   let options: Options;
+  let terminal: Terminal;
   try {
     options = readOptions(raw, { called, perUnit });
+    terminal = openTerminal({ ...options, isInsideNx: true });
   } catch (error) {
     showError(error, openTerminal({ json: false, 'no-color': false, isInsideNx: true }));
     return false;
   }
-  const terminal = openTerminal({ ...options, isInsideNx: true });
   const { signal, stop } = listenForCancellation(() =>
     terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' }),
   );
@@ -106,7 +107,7 @@ async function run(
 function readOptions(raw: ExecutorOptions, { called, perUnit }: Pick<Run, 'called' | 'perUnit'>): Options {
   const given = Object.entries(raw).filter(([name]) => !ofProject.includes(name) && !name.startsWith('_'));
   const known = ['environment', 'context', 'kubeconfig', 'registry', 'address', 'json'];
-  if (!perUnit) known.push('timeout', 'rollback', 'yes');
+  if (!perUnit) known.push('timeout', 'rollback', 'yes', 'report');
   const unknown = given.find(([name]) => !known.includes(name));
   if (unknown) {
     const flags = known.map((name) => `--${name}`);

@@ -1,9 +1,9 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { ensureNamespace, withdrawNamespace, type NamespaceState } from '../cluster/namespace.ts';
-import { refText } from '../cluster/kubernetes-object.ts';
 import type { DeployScope } from '../deploy-request.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Manifest } from '../manifest/pin-manifest.ts';
+import type { Report } from '../report/events.ts';
 import type { PublishedImage } from '../unit.ts';
 import type { PlanOptions } from './agree-on-plan.ts';
 import { buildPlan } from './build-plan.ts';
@@ -53,15 +53,25 @@ export async function compareWithCluster(
   try {
     const changes = await computeChangeSet(request);
     if (!planOnly) run.writes.planned = changes.filter(({ action }) => action !== 'unchanged').length;
-    for (const { unit, ref, action, why } of changes) {
-      run.report({ type: 'object-planned', unit, object: refText(ref), action, why });
-    }
-    const plan = buildPlan({ environment, units: run.selected, ledger, images, changes });
+    const plan = run.secrets.maskAll(
+      buildPlan({ environment, units: run.selected, ledger, images, changes }),
+    );
+    reportPlan(plan, run.report);
     return { manifest, plan, changes, summary: changeSummary(changes), hasNamespace };
   } catch (error) {
     if (createdUid !== undefined)
       await withdrawNamespace(cluster, { name: environment.namespace, uid: createdUid });
     throw error;
+  }
+}
+
+function reportPlan({ units }: Plan, report: Report): void {
+  for (const { unit, image, changes } of units) {
+    if (image && image.from !== image.to) report({ type: 'image-planned', unit, ...image });
+    for (const { object, action, why, restartsPods } of changes) {
+      const restart = restartsPods ? { restartsPods } : {};
+      report({ type: 'object-planned', unit, object, action, why, ...restart });
+    }
   }
 }
 

@@ -29,6 +29,7 @@ const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = 
   'image-started': ({ unit, builder, reason }, style) =>
     line(style, 'images', `${style('bold', unit)} builds with ${builder}: ${reason}`),
   'image-published': describePublished,
+  'image-planned': () => undefined,
   // That a new object is created, its `object-applied` tells as well.
   'object-planned': ({ action, object, why }, style) =>
     action === 'unchanged' || action === 'create'

@@ -1,3 +1,4 @@
+import { shorten } from './format.ts';
 import type { Style } from './style.ts';
 
 export interface ErrorText {
@@ -22,11 +23,4 @@ export function errorBlock(
   return [`${style('red', code)}  ${message}`, ...shown, `  ${style('bold', 'Next:')} ${hint}`, ''].join(
     '\n',
   );
-}
-
-/** A stack trace of bundled code quotes the whole bundle in one line. */
-const evidenceLineMax = 240;
-
-function shorten(line: string): string {
-  return line.length > evidenceLineMax ? `${line.slice(0, evidenceLineMax)}…` : line;
 }

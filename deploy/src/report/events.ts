@@ -47,11 +47,21 @@ export type DeployEvent =
       readonly durationMs: number;
     }
   | {
+      readonly type: 'image-planned';
+      readonly unit: string;
+      /** Absent when the unit has run none before. */
+      readonly from?: Digest;
+      /** Absent while it is still to be built. */
+      readonly to?: Digest;
+    }
+  | {
       readonly type: 'object-planned';
       readonly unit: string;
       readonly object: string;
       readonly action: ObjectAction;
       readonly why: string;
+      /** Whether the pods of this workload are replaced; absent when they are not. */
+      readonly restartsPods?: boolean;
     }
   | {
       readonly type: 'object-applied';

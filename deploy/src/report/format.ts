@@ -34,3 +34,8 @@ export function formatDigest(digest: Digest): string {
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
+
+/** At most so many characters; a stack trace of bundled code quotes the whole bundle in one line. */
+export function shorten(text: string, lengthMax = 240): string {
+  return text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text;
+}
