@@ -1,8 +1,10 @@
 import { commonOptions, optionEntries, type OptionName } from './options.ts';
-import type { Command } from './run-command.ts';
+import type { ScopedCommand } from './run-command.ts';
 
 /** One command of the program, as its file under commands/ declares it. */
-export interface CommandEntry {
+export type CommandEntry = CommandFacts & ScopedCommand;
+
+interface CommandFacts {
   /** One line, for the list of commands. */
   readonly summary: string;
   /** What a person should know before the first use. */
@@ -15,7 +17,6 @@ export interface CommandEntry {
   readonly operands?: readonly Operand[];
   /** Goes on until Ctrl-C, which is then its usual end. */
   readonly isEndless?: boolean;
-  readonly run: Command;
 }
 
 export interface Operand {

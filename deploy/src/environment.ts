@@ -8,8 +8,8 @@ export interface EnvironmentPlace {
   readonly chart: string;
   /** Its addresses and registry fill in the variables of the file. */
   readonly connection: Pick<ConnectionFile, 'address' | 'secureAddress' | 'registry'>;
-  /** Names of the units that there are. */
-  readonly units: readonly string[];
+  /** Names of the units that there are, where they are known. */
+  readonly units?: readonly string[] | undefined;
 }
 
 /**
@@ -22,8 +22,8 @@ export function fillInEnvironment(
   { name, file, namespace, release, timeout, protected: protection, ...texts }: EnvironmentFile,
   { chart, connection, units }: EnvironmentPlace,
 ): Environment {
-  const unknown = Object.keys(texts.gates).filter((unit) => !units.includes(unit));
-  const reasons = unknown.map((unit) => `gates names unit ${unit}; there are ${units.join(', ')}`);
+  const unknown = units ? Object.keys(texts.gates).filter((unit) => !units.includes(unit)) : [];
+  const reasons = unknown.map((unit) => `gates names unit ${unit}; there are ${units?.join(', ')}`);
   const variables = variablesOf(connection);
   const values = fillIn(texts.values, { variables, path: 'values', reasons });
   const gates = fillIn(texts.gates, { variables, path: 'gates', reasons });

@@ -32,7 +32,7 @@ export async function main(words: readonly string[]): Promise<number> {
     if (entry.isEndless) return;
     terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' });
   });
-  return runCommand(entry.run, { options, workspaceRoot, terminal, signal }).finally(stop);
+  return runCommand(entry, { options, workspaceRoot, terminal, signal }).finally(stop);
 }
 
 /** `todo-deploy status | head -1` closes the pipe; a deploy goes on to its end all the same. */

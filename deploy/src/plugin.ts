@@ -67,7 +67,8 @@ function mapValues<Value, Result>(
  */
 const ending = { cache: false, continuous: false } as const;
 
-function isProject(folder: string): boolean {
+/** Whether Nx has a project in a folder. */
+export function isProject(folder: string): boolean {
   return existsSync(join(folder, 'project.json')) || existsSync(join(folder, 'package.json'));
 }
 

@@ -4,12 +4,12 @@ import { DeployError } from './errors.ts';
 import type { Options } from './options.ts';
 import { errorBlock, type ErrorText } from './report/error-block.ts';
 import type { DeployEvent, Report } from './report/events.ts';
-import { openSession, type Session } from './session.ts';
+import { openEnvironment, openSession, type EnvironmentSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command works with. */
-export interface CommandContext {
-  readonly session: Session;
+export interface CommandContext<Opened extends EnvironmentSession = Session> {
+  readonly session: Opened;
   readonly options: Options;
   readonly report: Report;
   /** Aborted by Ctrl-C. */
@@ -25,7 +25,14 @@ export interface CommandContext {
 }
 
 /** @returns the exit code where it is another than 0 */
-export type Command = (context: CommandContext) => Promise<number | void>;
+export type Command<Opened extends EnvironmentSession = Session> = (
+  context: CommandContext<Opened>,
+) => Promise<number | void>;
+
+/** A command and what it needs to know: only where an environment is, or also what the workspace holds for it. */
+export type ScopedCommand =
+  | { readonly scope: 'environment'; readonly run: Command<EnvironmentSession> }
+  | { readonly scope?: 'workspace'; readonly run: Command };
 
 export interface RunOptions {
   readonly options: Options;
@@ -43,7 +50,7 @@ const bugExitCode = 1;
  *
  * @returns the exit code
  */
-export async function runCommand(command: Command, run: RunOptions): Promise<number> {
+export async function runCommand(command: ScopedCommand, run: RunOptions): Promise<number> {
   const { options, terminal, signal } = run;
   const { reporter, write, style } = terminal;
   const startedAt = performance.now();
@@ -53,9 +60,7 @@ export async function runCommand(command: Command, run: RunOptions): Promise<num
     reporter.report(event);
   };
   try {
-    const session = await openSession(options, run);
-    const exitCode = await command({
-      session,
+    const exitCode = await perform(command, run, {
       options,
       report,
       signal,
@@ -77,6 +82,17 @@ export async function runCommand(command: Command, run: RunOptions): Promise<num
   } finally {
     reporter.close();
   }
+}
+
+async function perform(
+  command: ScopedCommand,
+  run: RunOptions,
+  context: Omit<CommandContext, 'session'>,
+): Promise<number | void> {
+  if (command.scope === 'environment') {
+    return command.run({ ...context, session: await openEnvironment(run.options, run) });
+  }
+  return command.run({ ...context, session: await openSession(run.options, run) });
 }
 
 /**

@@ -4,24 +4,27 @@ import type { DeployContext, DeployRequest, Environment, ImageProvider } from '.
 import { readEnvironmentFile } from './environment-file.ts';
 import { fillInEnvironment } from './environment.ts';
 import { DeployError } from './errors.ts';
-import { ensureImages, findImages } from './image/ensure-images.ts';
 import type { ImageOptions } from './image/image.ts';
-import { buildUnits } from './nx/build-units.ts';
+import { findChart, type ChartPlace } from './nx/find-chart.ts';
 import { findUnits } from './nx/find-units.ts';
 import { readCommit } from './nx/read-commit.ts';
 import type { Options } from './options.ts';
 import type { Unit } from './unit.ts';
 
-/** What every command works on: the workspace's units, the environment they belong to, and where that is. */
-export interface Session {
+/** Where an environment is, and what its file says: enough to look at what runs. */
+export interface EnvironmentSession {
   readonly workspaceRoot: string;
   readonly connection: ConnectionFile;
   readonly environment: Environment;
+  readonly options: Options;
+}
+
+/** An environment, and the units that the workspace holds for it. */
+export interface Session extends EnvironmentSession {
   readonly units: readonly Unit[];
   readonly commit?: string;
   /** Units that the user named; all when absent. */
   readonly only?: readonly string[];
-  readonly options: Options;
 }
 
 export interface SessionOptions {
@@ -31,7 +34,19 @@ export interface SessionOptions {
 }
 
 /**
- * Reads connection, project graph, hashes, commit and environment.
+ * Reads environment and connection, without the project graph.
+ *
+ * @throws DeployError of any code from 60 to 67
+ */
+export async function openEnvironment(
+  options: Options,
+  { workspaceRoot, isInsideNx }: SessionOptions,
+): Promise<EnvironmentSession> {
+  return readEnvironment(options, { workspaceRoot, ...(await findChart(workspaceRoot, { isInsideNx })) });
+}
+
+/**
+ * Reads environment, connection, units with their input hashes, and commit.
  *
  * @throws DeployError of any code from 60 to 67
  */
@@ -43,25 +58,30 @@ export async function openSession(
     findUnits(workspaceRoot, { isInsideNx }),
     readCommit(workspaceRoot),
   ]);
-  const { units, sharedRoot, chart } = found;
-  const folder = join(workspaceRoot, sharedRoot, 'environments');
-  const file = readEnvironmentFile(options.environment, folder);
+  const { units } = found;
+  const only = options.unit.length > 0 ? knownUnits(options.unit, units) : undefined;
+  return { ...readEnvironment(options, { workspaceRoot, ...found }), units, commit, only };
+}
+
+interface WorkspacePlace extends ChartPlace {
+  readonly workspaceRoot: string;
+  readonly units?: readonly Unit[];
+}
+
+function readEnvironment(
+  options: Options,
+  { workspaceRoot, sharedRoot, chart, units }: WorkspacePlace,
+): EnvironmentSession {
+  const file = readEnvironmentFile(options.environment, join(workspaceRoot, sharedRoot, 'environments'));
   const layers = { options, environment: file.connection };
   const connection = readConnection(connectionPath(workspaceRoot), layers);
   const environment = fillInEnvironment(file, {
     chart,
     connection,
-    units: units.map(({ name }) => name),
+    units: units?.map(({ name }) => name),
   });
-  return {
-    workspaceRoot,
-    connection,
-    environment: { ...environment, timeoutMs: options.timeout ?? environment.timeoutMs },
-    units,
-    commit,
-    options,
-    only: options.unit.length > 0 ? knownUnits(options.unit, units) : undefined,
-  };
+  const timeoutMs = options.timeout ?? environment.timeoutMs;
+  return { workspaceRoot, connection, environment: { ...environment, timeoutMs }, options };
 }
 
 /** @returns what the engine is to do, with images built when the registry lacks them */
@@ -72,14 +92,15 @@ export function toDeployRequest(session: Session, images: ImageProvider): Deploy
 
 /** Looks images up, and with `publish` builds and pushes those that the registry lacks. */
 export function createImageProvider(session: Session): ImageProvider {
-  return (units, { publish, report, signal }) => {
+  return async (units, { publish, report, signal }) => {
     const options = imageOptions(session, { report, signal });
+    const { ensureImages, findImages } = await import('./image/ensure-images.ts');
     if (!publish) return findImages(units, options);
-    const buildProjects = (missing: readonly Unit[]) =>
-      buildUnits(
-        missing.map(({ name, project = name }) => project),
-        { workspaceRoot: session.workspaceRoot, report, signal },
-      );
+    const buildProjects = async (missing: readonly Unit[]) => {
+      const { buildUnits } = await import('./nx/build-units.ts');
+      const projects = missing.map(({ name, project = name }) => project);
+      await buildUnits(projects, { workspaceRoot: session.workspaceRoot, report, signal });
+    };
     return ensureImages(units, { ...options, buildProjects });
   };
 }
@@ -87,6 +108,7 @@ export function createImageProvider(session: Session): ImageProvider {
 /** Looks images up only, and refuses to go on without one of them. */
 export function createPublishedImageProvider(session: Session): ImageProvider {
   return async (units, { report, signal }) => {
+    const { findImages } = await import('./image/ensure-images.ts');
     const images = await findImages(units, imageOptions(session, { report, signal }));
     const missing = units.filter(({ name, image }) => image && !images.has(name)).map(({ name }) => name);
     if (missing.length > 0) {

@@ -1,5 +1,6 @@
 import type { CommandEntry } from '../command.ts';
 import type { CommandContext } from '../run-command.ts';
+import type { EnvironmentSession } from '../session.ts';
 
 const linesBefore = 20;
 
@@ -17,10 +18,17 @@ last ${linesBefore} lines of each container, unless --tail or --since says other
   operands: [{ name: 'UNIT', description: 'only this unit (default: all)' }],
   options: ['since', 'tail', 'previous', 'no-follow'],
   isEndless: true,
+  scope: 'environment',
   run,
 };
 
-async function run({ session, options, report, signal, drained }: CommandContext): Promise<void> {
+async function run({
+  session,
+  options,
+  report,
+  signal,
+  drained,
+}: CommandContext<EnvironmentSession>): Promise<void> {
   const { since, tail, previous } = options;
   const isFollowing = !previous && !options['no-follow'];
   const { connectCluster } = await import('../cluster/client.ts');

@@ -1,16 +1,18 @@
 import type { CommandEntry } from '../command.ts';
 import { describeStatus } from '../report/describe-status.ts';
 import type { CommandContext } from '../run-command.ts';
+import type { EnvironmentSession } from '../session.ts';
 
 export const statusCommand: CommandEntry = {
   summary: 'show what runs: per unit its commit, age, image and readiness',
   details: 'Reads the ledger that the last deploy left in the cluster, and the objects it lists.',
   examples: ['todo-deploy status', 'todo-deploy status --environment staging --json'],
   options: [],
+  scope: 'environment',
   run,
 };
 
-async function run({ session, signal, style, print }: CommandContext): Promise<void> {
+async function run({ session, signal, style, print }: CommandContext<EnvironmentSession>): Promise<void> {
   const { readStatus } = await import('../read-status.ts');
   const { environment, connection } = session;
   const status = await readStatus({ environment, connection }, { signal });

@@ -93,13 +93,16 @@ async function run(
   const { signal, stop } = listenForCancellation(() =>
     terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' }),
   );
-  const exitCode = await runCommand(command, {
-    options: perUnit ? { ...options, unit: projects.map(unitName) } : options,
-    workspaceRoot: context.root,
-    isInsideNx: true,
-    terminal,
-    signal,
-  }).finally(stop);
+  const exitCode = await runCommand(
+    { run: command },
+    {
+      options: perUnit ? { ...options, unit: projects.map(unitName) } : options,
+      workspaceRoot: context.root,
+      isInsideNx: true,
+      terminal,
+      signal,
+    },
+  ).finally(stop);
   return exitCode === 0;
 }
 

@@ -133,3 +133,29 @@ describe('findUnits', () => {
     expect(graphsRead()).toBe(before + 1);
   });
 });
+
+describe('findChart', () => {
+  const findChart = async () => JSON.parse(await workspace.run(reader, 'chart')) as unknown;
+
+  it('reads no project graph, whatever changed', async () => {
+    workspace.write('apps/api/main.ts', 'never seen');
+    const before = graphsRead();
+    expect(await findChart()).toEqual({
+      sharedRoot: 'release',
+      chart: join(workspace.root, 'release/chart'),
+    });
+    expect(graphsRead()).toBe(before);
+  });
+
+  it('takes no folder for it that is no project', async () => {
+    workspace.write('release/test/fixtures/chart/Chart.yaml', 'name: y');
+    expect(await findChart()).toMatchObject({ sharedRoot: 'release' });
+  });
+
+  it('names the projects that have a chart where several have', async () => {
+    workspace.write('apps/web/chart/Chart.yaml', 'name: z');
+    await expect(findChart()).rejects.toMatchObject({
+      stderr: expect.stringContaining("code: 'CHART_UNCLEAR'") as unknown,
+    });
+  });
+});
