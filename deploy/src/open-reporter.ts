@@ -33,7 +33,8 @@ export function openReporter(options: ReporterOptions, output: Output): Reporter
 
 function liveTerminal(): LiveTerminal | undefined {
   if (!process.stdout.isTTY) return undefined;
-  return { columns: () => process.stdout.columns, now: () => performance.now(), every };
+  const size = () => ({ columns: process.stdout.columns, rows: process.stdout.rows });
+  return { size, now: () => performance.now(), every };
 }
 
 function githubReporters({ json }: ReporterOptions): readonly Reporter[] {

@@ -10,7 +10,7 @@ import type { Report } from '../report/events.ts';
 
 export interface BuildOptions {
   readonly workspaceRoot: string;
-  /** Takes each line that Nx and the builds write, as an `output` event. */
+  /** Takes each line that Nx and the builds write as an `output` event, between `build-started` and `build-finished`. */
   readonly report: Report;
   /** Ends the builds. */
   readonly signal: AbortSignal;
@@ -25,6 +25,8 @@ export interface BuildOptions {
 export async function buildUnits(names: readonly string[], options: BuildOptions): Promise<void> {
   const { workspaceRoot, report, signal } = options;
   signal.throwIfAborted();
+  report({ type: 'build-started', units: names });
+  const startedAt = performance.now();
   const nx = createRequire(join(workspaceRoot, 'package.json')).resolve('nx/bin/nx.js');
   const words = ['run-many', '--targets=build', `--projects=${names.join(',')}`, '--output-style=stream'];
   const child = spawn(process.execPath, [nx, ...words], {
@@ -41,6 +43,8 @@ export async function buildUnits(names: readonly string[], options: BuildOptions
   }).finally(() => signal.removeEventListener('abort', end));
   signal.throwIfAborted();
   if (exitCode !== 0) throw new DeployError('BUILD_FAILED', { units: names, exitCode });
+  const durationMs = Math.round(performance.now() - startedAt);
+  report({ type: 'build-finished', units: names, durationMs });
 }
 
 function reportLines(stream: Readable, report: Report): void {

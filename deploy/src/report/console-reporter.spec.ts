@@ -17,7 +17,9 @@ const deploy: readonly DeployEvent[] = [
   },
   { type: 'phase-started', phase: 'images' },
   { type: 'image-found', unit: 'frontend', digest },
+  { type: 'build-started', units: ['backend'] },
   { type: 'output', source: 'build', line: 'nx run backend:build' },
+  { type: 'build-finished', units: ['backend'], durationMs: 700 },
   { type: 'image-started', unit: 'backend', builder: 'assemble', reason: 'it only copies files' },
   {
     type: 'image-published',
@@ -78,7 +80,9 @@ describe('the console reporter without a terminal', () => {
   it('writes a line for each thing that happened, and each state of a rollout once', () => {
     expect(plain(deploy)).toBe(`local: deploy, backend, frontend in namespace todo
 images    frontend found, sha256:abababababab
+images    building backend
 build | nx run backend:build
+images    built backend 700 ms
 images    backend builds with assemble: it only copies files
 images    backend published, sha256:abababababab (1.2 MB uploaded, 420 ms, assemble)
 images    1 published, 1 found 1.5 s
@@ -132,10 +136,13 @@ function createScreen() {
       else if (part !== '\x1b[0J') lines[lines.length - 1] += part;
     }
   };
-  return { write, text: () => lines.join('\n') };
+  const wrap = (columns: number) => {
+    lines = lines.flatMap((line) => line.match(new RegExp(`.{1,${columns}}`, 'g')) ?? ['']);
+  };
+  return { write, wrap, text: () => lines.join('\n') };
 }
 
-function createLive(columns = 80) {
+function createLive(size = { columns: 80, rows: 24 }) {
   const screen = createScreen();
   let time = 0;
   let tick: () => void = () => undefined;
@@ -144,7 +151,7 @@ function createLive(columns = 80) {
     write: screen.write,
     style: createStyle(false),
     terminal: {
-      columns: () => columns,
+      size: () => size,
       now: () => time,
       every(callback) {
         tick = callback;
@@ -164,12 +171,16 @@ describe('the console reporter in a terminal', () => {
     const { reporter, screen, wait } = createLive();
     deploy.slice(0, 5).forEach((event) => reporter.report(event));
     wait(1_500);
-    expect(screen.text()).toBe(`local: deploy, backend, frontend in namespace todo
+    const done = `local: deploy, backend, frontend in namespace todo
 images    frontend found, sha256:abababababab
-▸ looking images up 1.5 s
-▸ image of backend: assemble 1.5 s
-  nx run backend:build
-`);
+`;
+    const building = '▸ building backend 1.5 s\n  nx run backend:build\n';
+    expect(screen.text()).toBe(`${done}▸ getting images ready 1.5 s\n${building}`);
+    deploy.slice(5, 7).forEach((event) => reporter.report(event));
+    const assembling = '▸ image of backend: assemble 0 ms\n';
+    expect(screen.text()).toBe(
+      `${done}images    built backend 700 ms\n▸ getting images ready 1.5 s\n${assembling}`,
+    );
   });
 
   it('leaves only what is done behind', () => {
@@ -179,6 +190,7 @@ images    frontend found, sha256:abababababab
     expect(isRunning()).toBe(false);
     expect(screen.text()).toBe(`local: deploy, backend, frontend in namespace todo
 images    frontend found, sha256:abababababab
+images    built backend 700 ms
 images    backend published, sha256:abababababab (1.2 MB uploaded, 420 ms, assemble)
 images    1 published, 1 found 1.5 s
 plan      update  Deployment/todo/backend: its image changed
@@ -189,7 +201,7 @@ deployed backend: 1 object, restarted (5.0 s)
   });
 
   it('cuts live lines to the width, as a wrapped line could not be taken back', () => {
-    const { reporter, screen } = createLive(30);
+    const { reporter, screen } = createLive({ columns: 30, rows: 24 });
     reporter.report({
       type: 'rollout-progressed',
       unit: 'backend',
@@ -197,6 +209,29 @@ deployed backend: 1 object, restarted (5.0 s)
       status: progress('0 of 1 ready'),
     });
     expect(screen.text()).toBe('▸ Deployment/todo/backend: 0…\n');
+  });
+
+  it('takes back what a narrower terminal has wrapped, and nothing more', () => {
+    const size = { columns: 80, rows: 24 };
+    const { reporter, screen, wait } = createLive(size);
+    reporter.report({ type: 'note', message: 'stays' });
+    reporter.report({
+      type: 'rollout-progressed',
+      unit: 'backend',
+      object,
+      status: progress('0 of 1 ready'),
+    });
+    size.columns = 20;
+    screen.wrap(20);
+    wait(1_000);
+    expect(screen.text()).toBe('note      stays\n▸ Deployment/todo/…\n');
+  });
+
+  it('shows as many lines as the terminal has, as what scrolls away could not be taken back', () => {
+    const { reporter, screen } = createLive({ columns: 80, rows: 5 });
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f'])
+      reporter.report({ type: 'rollout-started', unit: name, object: name });
+    expect(screen.text()).toBe('▸ a: started 0 ms\n▸ b: started 0 ms\n▸ c: started 0 ms\n… and 3 more\n');
   });
 
   it('shows the error below everything else', () => {

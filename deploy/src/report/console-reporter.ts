@@ -1,7 +1,7 @@
 import { describeEvent } from './describe-event.ts';
 import { errorBlock } from './error-block.ts';
 import type { DeployEvent } from './events.ts';
-import { createLiveArea, type LiveArea } from './live-area.ts';
+import { createLiveArea, type LiveArea, type ScreenSize } from './live-area.ts';
 import type { Reporter } from './reporter.ts';
 import { createRunning, type Running } from './running.ts';
 import type { Style } from './style.ts';
@@ -16,7 +16,7 @@ export interface ConsoleOptions {
 }
 
 export interface LiveTerminal {
-  readonly columns: () => number;
+  readonly size: () => ScreenSize;
   /** Milliseconds since any fixed moment. */
   readonly now: () => number;
   /** Calls back ten times a second or so, until the function it gives is called. */
@@ -44,7 +44,7 @@ function plainReporter({ write, writeError = write, style }: ConsoleOptions): Re
 
 function liveReporter(options: ConsoleOptions, terminal: LiveTerminal): Reporter {
   const { write, writeError = write, style } = options;
-  const area = createLiveArea({ write, columns: terminal.columns });
+  const area = createLiveArea({ write, size: terminal.size });
   const evidence = createEvidence();
   const running = createRunning(terminal.now, style);
   const draw = () => area.draw(running.lines());

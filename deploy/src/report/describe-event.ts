@@ -24,6 +24,9 @@ const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = 
   'phase-started': () => undefined,
   'phase-finished': ({ phase, summary, durationMs }, style) =>
     line(style, phase, `${summary} ${style('dim', formatDuration(durationMs))}`),
+  'build-started': ({ units }, style) => line(style, 'images', `building ${units.join(', ')}`),
+  'build-finished': ({ units, durationMs }, style) =>
+    line(style, 'images', `built ${units.join(', ')} ${style('dim', formatDuration(durationMs))}`),
   'image-found': ({ unit, digest }, style) =>
     line(style, 'images', `${style('bold', unit)} found, ${formatDigest(digest)}`),
   'image-started': ({ unit, builder, reason }, style) =>

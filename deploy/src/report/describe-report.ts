@@ -158,11 +158,12 @@ function notes(facts: Facts): Section | undefined {
 }
 
 function phases(facts: Facts): Section | undefined {
-  const rows = all(facts, 'phase-finished').map(({ phase, durationMs, summary }) => [
-    phase,
-    formatDuration(durationMs),
-    words(summary),
-  ]);
+  const rows = facts.events.flatMap((event) => {
+    if (event.type === 'build-finished')
+      return [['build', formatDuration(event.durationMs), words(event.units.join(', '))]];
+    if (event.type !== 'phase-finished') return [];
+    return [[event.phase, formatDuration(event.durationMs), words(event.summary)]];
+  });
   return rows.length === 0
     ? undefined
     : table({ what: 'phases', titles: ['phase', 'took', 'what came of it'], rows });

@@ -30,6 +30,8 @@ export type DeployEvent =
       readonly durationMs: number;
       readonly summary: string;
     }
+  | { readonly type: 'build-started'; readonly units: readonly string[] }
+  | { readonly type: 'build-finished'; readonly units: readonly string[]; readonly durationMs: number }
   | { readonly type: 'image-found'; readonly unit: string; readonly digest: Digest }
   | {
       readonly type: 'image-started';

@@ -6,22 +6,31 @@ export interface LiveArea {
   readonly print: (text: string) => void;
 }
 
+export interface ScreenSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /**
  * The bottom of a terminal, redrawn in place with the cursor movements that every terminal since the VT100 knows.
  *
  * @param terminal.write takes text and control sequences
- * @param terminal.columns how wide it is now; longer lines would wrap, and could not be taken back
+ * @param terminal.size how large it is now; what has scrolled out of it could not be taken back
  */
 export function createLiveArea(terminal: {
   readonly write: (text: string) => void;
-  readonly columns: () => number;
+  readonly size: () => ScreenSize;
 }): LiveArea {
   let shown: readonly string[] = [];
-  const erase = () => (shown.length > 0 ? `\x1b[${shown.length}F\x1b[0J` : '');
+  const erase = () => {
+    const rows = rowsOf(shown, terminal.size());
+    return rows > 0 ? `\x1b[${rows}F\x1b[0J` : '';
+  };
   const lay = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');
   return {
     draw(lines) {
-      const cut = lines.map((line) => cutTo(line, terminal.columns() - 1));
+      const { columns, rows } = terminal.size();
+      const cut = cutLines(lines, rows - 1).map((line) => cutTo(line, columns - 1));
       if (cut.join('\n') === shown.join('\n')) return;
       terminal.write(erase() + lay(cut));
       shown = cut;
@@ -34,10 +43,25 @@ export function createLiveArea(terminal: {
 
 const colorSequence = /\x1b\[[0-9;]*m/g;
 
+/** A terminal that was made narrower since then has wrapped the lines that no longer fit. */
+function rowsOf(lines: readonly string[], { columns, rows }: ScreenSize): number {
+  const all = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(visibleLength(line) / columns)), 0);
+  return Math.min(all, rows - 1);
+}
+
+function visibleLength(line: string): number {
+  return line.replace(colorSequence, '').length;
+}
+
+function cutLines(lines: readonly string[], most: number): readonly string[] {
+  if (lines.length <= most) return lines;
+  const kept = Math.max(most - 1, 0);
+  return [...lines.slice(0, kept), `… and ${lines.length - kept} more`];
+}
+
 /** Shortens what is seen to a width; colour sequences take no place, and all of them stay, so that the last one resets. */
 function cutTo(line: string, width: number): string {
-  const visible = line.replace(colorSequence, '').length;
-  if (visible <= width) return line;
+  if (visibleLength(line) <= width) return line;
   let room = Math.max(width - 1, 0);
   const parts = line.split(new RegExp(`(${colorSequence.source})`));
   const cut = parts.map((part, index) => {

@@ -35,7 +35,7 @@ export function createRunning(now: () => number, style: Style): Running {
       if (change?.text !== undefined) begin(change.key, change.text);
       else if (change) items.delete(change.key);
       if (event.type === 'output') output = [...output.slice(1 - keptOutput), event];
-      if (event.type === 'image-published') output = [];
+      if (event.type === 'build-finished' || event.type === 'image-published') output = [];
       if (event.type === 'deploy-finished') items.clear();
     },
     shows: (event) => event.type === 'output' || changeOf(event)?.text !== undefined,
@@ -64,6 +64,8 @@ interface Change {
 const changes: { readonly [Type in DeployEvent['type']]?: (event: EventOf<Type>) => Change } = {
   'phase-started': ({ phase }) => ({ key: phase, text: phaseTexts[phase] }),
   'phase-finished': ({ phase }) => ({ key: phase }),
+  'build-started': ({ units }) => ({ key: 'build', text: `building ${units.join(', ')}` }),
+  'build-finished': () => ({ key: 'build' }),
   'image-started': ({ unit, builder }) => ({ key: `image ${unit}`, text: `image of ${unit}: ${builder}` }),
   'image-published': ({ unit }) => ({ key: `image ${unit}` }),
   'rollout-started': ({ object }) => ({ key: object, text: `${object}: started` }),
@@ -78,7 +80,7 @@ function changeOf(event: DeployEvent): Change | undefined {
 }
 
 const phaseTexts = {
-  images: 'looking images up',
+  images: 'getting images ready',
   manifest: 'rendering the chart',
   plan: 'comparing with the cluster',
   apply: 'applying',
