@@ -60,6 +60,18 @@ export interface DeployRequest {
   readonly noRollback?: boolean;
   /** The commit that is deployed, for the ledger. */
   readonly commit?: string;
+  /** Take objects over that exist and are not ours, such as those of a helm release. */
+  readonly adopt?: boolean;
+  /** Objects, as `KIND/NAME`, whose fields are taken over from other managers. */
+  readonly forceConflicts?: readonly string[];
+  /** Objects, as `KIND/NAME`, that may be deleted and made anew where a field cannot be changed. */
+  readonly recreate?: readonly string[];
+  /** Who deploys, for the ledger and for whoever waits for the lease. */
+  readonly by?: string;
+  /** What a person should know of the revisions that this deploy makes. */
+  readonly note?: string;
+  /** Refuse instead of waiting while another deploy owns the environment. */
+  readonly noWait?: boolean;
   /** Path of a helm 4 program to use instead of the bundled one. */
   readonly helm?: string;
 }

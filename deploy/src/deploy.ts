@@ -2,17 +2,19 @@ import { connectCluster } from './cluster/client.ts';
 import type { DeployContext, DeployRequest, DeployResult } from './deploy-request.ts';
 import { DeployRun } from './deploy-run.ts';
 import { ledgerParent, readLedger } from './ledger/ledger.ts';
-import { pinManifest } from './manifest/pin-manifest.ts';
+import { withLease } from './lease/with-lease.ts';
 import { publishImages } from './manifest/publish-images.ts';
 import { renderChart } from './manifest/render-chart.ts';
 import { agreeOnPlan, type PlanOptions } from './plan/agree-on-plan.ts';
+import { changedUnits } from './plan/change-set.ts';
 import { compareWithCluster } from './plan/compare-with-cluster.ts';
-import { carryOut } from './rollout/carry-out.ts';
+import { count } from './report/format.ts';
+import { carryOut, isSettled } from './rollout/carry-out.ts';
 
 /**
  * Takes an environment from what runs in it to what its chart, values and images say, and sees it ready:
  *
- *   ledger + chart → images → manifest (pinned, owned by units) → plan → apply, watch and record each unit
+ *   chart → images → ledger → manifest (pinned, owned by units) → plan → lease → apply, watch and record each unit
  *
  * Every object is validated by the cluster before the first write; what is as it should be is not written at all.
  * Ended at any point, the same call finishes it.
@@ -26,14 +28,8 @@ export async function deploy(request: DeployRequest, context: DeployContext): Pr
 
   return run.toEnd(async () => {
     const cluster = await connectCluster(connection.kubeconfig, connection.context);
-    const read = () =>
-      Promise.all([
-        readLedger(cluster, ledgerParent(environment), { signal }),
-        renderChart({ ...environment, helm, signal }),
-      ]);
-    const [ledger, rendered] = await run.phase('manifest', read, ([, objects]) =>
-      count(objects.length, 'object'),
-    );
+    const render = () => renderChart({ ...environment, helm, signal });
+    const rendered = await run.phase('manifest', render, ({ length }) => count(length, 'object'));
 
     run.secrets.learn(rendered);
 
@@ -44,23 +40,30 @@ export async function deploy(request: DeployRequest, context: DeployContext): Pr
       ({ size }) => `${count(size, 'image')} in the registry`,
     );
 
-    const known = { run, cluster, ledger, images };
-    const plan = (options: PlanOptions) => {
-      const compare = async () =>
-        compareWithCluster(await pinManifest(rendered, known), { ...known, ...options });
-      return run.phase('plan', compare, ({ summary }) => summary);
+    // Read after the images, which may take minutes to build.
+    const compare = async (options: PlanOptions) => {
+      const ledger = await readLedger(cluster, ledgerParent(environment), { signal });
+      const known = { run, cluster, ledger, images };
+      return { ...known, ...(await compareWithCluster(rendered, { ...known, ...options })) };
     };
-    const comparison = await agreeOnPlan(plan, run);
-    if (planOnly) return run.result('planned', { ...comparison, images });
+    const plan = (options: PlanOptions) =>
+      run.phase(
+        'plan',
+        () => compare(options),
+        ({ summary }) => summary,
+      );
+    const planned = await agreeOnPlan(plan, run);
+    if (planOnly) return run.result('planned', planned);
+    if (isSettled(planned)) return run.result('nothing-to-do', planned);
 
-    const apply = () => carryOut({ ...known, ...comparison });
-    const hasChanged = await run.phase('rollout', apply, (isChange) =>
-      isChange ? 'ready' : comparison.summary,
-    );
-    return run.result(hasChanged ? 'deployed' : 'nothing-to-do', { ...comparison, images });
+    return withLease(cluster, { ...planned, units: changedUnits(planned) }, async (fenced, lease) => {
+      const current = lease.isStale ? await agreeOnPlan(plan, run) : planned;
+      const ledger = { ...current.ledger, leaseNumber: lease.number };
+      const work = { ...current, cluster: fenced, ledger };
+      const apply = () => carryOut(work, { onDone: (unit) => lease.noteDone(unit) });
+      const summarize = (isChange: boolean) => (isChange ? 'ready' : current.summary);
+      const hasChanged = await run.phase('rollout', apply, summarize);
+      return run.result(hasChanged ? 'deployed' : 'nothing-to-do', current);
+    });
   });
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -35,6 +35,14 @@ export const webAddressSchema = z
   .transform((value) => value.replace(/\/+$/, ''));
 
 const flag = z.boolean().default(false);
+const objects = z
+  .array(
+    text.regex(
+      /^[A-Z][A-Za-z]*\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
+      'must be KIND/NAME, such as Deployment/backend',
+    ),
+  )
+  .default([]);
 const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];
 
 /** Every option of every command, in the order of the help; which of them a command has, it says itself. */
@@ -66,6 +74,31 @@ export const optionEntries = {
   yes: {
     type: 'boolean',
     description: 'do it without asking, also where the environment wants to be asked',
+    schema: flag,
+  },
+  adopt: {
+    type: 'boolean',
+    description: 'take over objects that exist and are not ours, such as those of a helm release',
+    schema: flag,
+  },
+  'force-conflicts': {
+    type: 'string',
+    value: 'KIND/NAME',
+    multiple: true,
+    description: 'take over the fields of this object that another program owns; may be given several times',
+    schema: objects,
+  },
+  recreate: {
+    type: 'string',
+    value: 'KIND/NAME',
+    multiple: true,
+    description:
+      'delete this object and make it anew where a field cannot be changed; may be given several times',
+    schema: objects,
+  },
+  'no-wait': {
+    type: 'boolean',
+    description: 'end at once, naming it, when another deploy owns the environment',
     schema: flag,
   },
   since: {

@@ -7,7 +7,7 @@ import { DeployError } from './errors.ts';
 import type { ImageOptions } from './image/image.ts';
 import { findChart, type ChartPlace } from './nx/find-chart.ts';
 import { findUnits } from './nx/find-units.ts';
-import { readCommit } from './nx/read-commit.ts';
+import { readAuthor, readCommit } from './nx/read-commit.ts';
 import type { Options } from './options.ts';
 import type { Unit } from './unit.ts';
 
@@ -23,6 +23,8 @@ export interface EnvironmentSession {
 export interface Session extends EnvironmentSession {
   readonly units: readonly Unit[];
   readonly commit?: string;
+  /** Who deploys. */
+  readonly by: string;
   /** Units that the user named; all when absent. */
   readonly only?: readonly string[];
 }
@@ -54,13 +56,14 @@ export async function openSession(
   options: Options,
   { workspaceRoot, isInsideNx }: SessionOptions,
 ): Promise<Session> {
-  const [found, commit] = await Promise.all([
+  const [found, commit, by] = await Promise.all([
     findUnits(workspaceRoot, { isInsideNx }),
     readCommit(workspaceRoot),
+    readAuthor(workspaceRoot),
   ]);
   const { units } = found;
   const only = options.unit.length > 0 ? knownUnits(options.unit, units) : undefined;
-  return { ...readEnvironment(options, { workspaceRoot, ...found }), units, commit, only };
+  return { ...readEnvironment(options, { workspaceRoot, ...found }), units, commit, by, only };
 }
 
 interface WorkspacePlace extends ChartPlace {
@@ -86,8 +89,15 @@ function readEnvironment(
 
 /** @returns what the engine is to do, with images built when the registry lacks them */
 export function toDeployRequest(session: Session, images: ImageProvider): DeployRequest {
-  const { connection, environment, units, only, commit, options } = session;
-  return { connection, environment, units, only, commit, noRollback: options['no-rollback'], images };
+  const { connection, environment, units, only, commit, by, options } = session;
+  return {
+    ...{ connection, environment, units, only, commit, by, images },
+    noRollback: options['no-rollback'],
+    adopt: options.adopt,
+    forceConflicts: options['force-conflicts'],
+    recreate: options.recreate,
+    noWait: options['no-wait'],
+  };
 }
 
 /** Looks images up, and with `publish` builds and pushes those that the registry lacks. */

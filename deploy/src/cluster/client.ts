@@ -13,7 +13,7 @@ import {
 import { readLog, type LogLine, type LogRequest } from './read-log.ts';
 import { groupPath, resourcePath, wellKnownResource, type Resource } from './resources.ts';
 import { openTransport, type ApiRequest, type Transport } from './transport.ts';
-import type { ApplyOptions, CallOptions, Cluster, LogOptions, Selection } from './cluster.ts';
+import type { ApplyOptions, CallOptions, Cluster, JsonPatch, LogOptions, Selection } from './cluster.ts';
 import { watchObjects, type WatchEvent } from './watch-objects.ts';
 
 /** Who owns the fields that we apply. */
@@ -38,7 +38,7 @@ class ApiCluster implements Cluster {
 
   async get(ref: ObjectRef, { signal }: CallOptions): Promise<KubernetesObject | undefined> {
     const path = await this.#path(ref, signal);
-    const border = { absent: undefined, object: refText(ref) };
+    const border = { isNone: isNotFound, object: refText(ref) };
     return asObject(await call(this.#transport, { method: 'GET', path, signal }, border));
   }
 
@@ -50,38 +50,68 @@ class ApiCluster implements Cluster {
     return this.#list(selection, { signal });
   }
 
-  async apply(object: KubernetesObject, { dryRun, state, signal }: ApplyOptions): Promise<KubernetesObject> {
+  async apply(object: KubernetesObject, options: ApplyOptions): Promise<KubernetesObject> {
+    const { dryRun, force, state } = options;
     const ref = refOf(object);
-    const path = await this.#path(ref, signal);
-    const query = { fieldManager, dryRun: dryRun ? 'All' : undefined, fieldValidation: 'Strict' };
-    const contentType = 'application/apply-patch+yaml';
-    const request = { method: 'PATCH', path, query, contentType, body: object, signal } as const;
-    const answer = await call(this.#transport, request, { object: refText(ref), ...(state && { state }) });
-    return needObject(answer, ref);
+    const query = {
+      dryRun: dryRun ? 'All' : undefined,
+      force: force ? 'true' : undefined,
+      fieldValidation: 'Strict',
+    };
+    const patch = { contentType: 'application/apply-patch+yaml', body: object, query };
+    return needObject(
+      await this.#patch(ref, patch, { ...options, border: { ...(state && { state }) } }),
+      ref,
+    );
   }
 
-  async merge(ref: ObjectRef, patch: unknown, { signal }: CallOptions): Promise<KubernetesObject> {
-    const path = await this.#path(ref, signal);
+  async create(object: KubernetesObject, options: CallOptions): Promise<KubernetesObject | undefined> {
+    const ref = refOf(object);
+    const path = resourcePath(await this.#resource(ref, options.signal), { namespace: ref.namespace });
+    const request = { method: 'POST', path, query: { fieldManager }, body: object, ...options } as const;
+    return asObject(await call(this.#transport, request, { isNone: isTaken, object: refText(ref) }));
+  }
+
+  async merge(ref: ObjectRef, patch: unknown, options: CallOptions): Promise<KubernetesObject> {
     const contentType = 'application/merge-patch+json';
-    const request = {
-      method: 'PATCH',
-      path,
-      query: { fieldManager },
-      contentType,
-      body: patch,
-      signal,
-    } as const;
-    return needObject(await call(this.#transport, request, { object: refText(ref) }), ref);
+    return needObject(await this.#patch(ref, { contentType, body: patch }, options), ref);
+  }
+
+  async patchIf(
+    ref: ObjectRef,
+    patch: JsonPatch,
+    options: CallOptions,
+  ): Promise<KubernetesObject | undefined> {
+    const isNone = (error: ApiError) => isNotFound(error) || hasTestFailed(error);
+    const contentType = 'application/json-patch+json';
+    return asObject(await this.#patch(ref, { contentType, body: patch }, { ...options, border: { isNone } }));
+  }
+
+  async #patch(
+    ref: ObjectRef,
+    { query, ...patch }: Pick<ApiRequest, 'contentType' | 'body' | 'query'>,
+    { signal, beforeAttempt, border }: CallOptions & { readonly border?: CallBorder },
+  ): Promise<unknown> {
+    const path = await this.#path(ref, signal);
+    const sent = { ...patch, query: { fieldManager, ...query }, signal, beforeAttempt };
+    return call(this.#transport, { method: 'PATCH', path, ...sent }, { object: refText(ref), ...border });
   }
 
   async delete(
     { uid, ...ref }: ObjectRef & { readonly uid?: string | undefined },
-    { signal }: CallOptions,
+    { signal, beforeAttempt }: CallOptions,
   ): Promise<boolean> {
     const path = await this.#path(ref, signal);
     const body = { propagationPolicy: 'Background', ...(uid && { preconditions: { uid } }) };
-    const border = { absent: undefined, object: refText(ref) };
-    return (await call(this.#transport, { method: 'DELETE', path, body, signal }, border)) !== undefined;
+    const border = { isNone: isNotFound, object: refText(ref) };
+    const request = {
+      method: 'DELETE',
+      path,
+      body,
+      signal,
+      ...(beforeAttempt && { beforeAttempt }),
+    } as const;
+    return (await call(this.#transport, request, border)) !== undefined;
   }
 
   async *watch(selection: Selection, signal: AbortSignal): AsyncGenerator<WatchEvent> {
@@ -149,8 +179,21 @@ class ApiCluster implements Cluster {
 interface CallBorder {
   readonly object?: string;
   readonly state?: string;
-  /** When given, a 404 is no error but answers this. */
-  readonly absent?: undefined;
+  /** Which failures are no error, but answer that there is nothing. */
+  readonly isNone?: (error: ApiError) => boolean;
+}
+
+function isNotFound({ status }: ApiError): boolean {
+  return status === 404;
+}
+
+function isTaken({ status, reason }: ApiError): boolean {
+  return status === 409 && reason === 'AlreadyExists';
+}
+
+/** A `test` of a JSON patch (RFC 6902) that did not hold: the API server has no word of its own for it. */
+function hasTestFailed({ status, message }: ApiError): boolean {
+  return status === 422 && message === 'the server rejected our request due to an error in our request';
 }
 
 /** One request, its answer parsed, its failure translated. */
@@ -160,7 +203,7 @@ async function call(transport: Transport, request: ApiRequest, border: CallBorde
     const { body } = await transport.send(request);
     return JSON.parse(body) as unknown;
   } catch (error) {
-    if ('absent' in border && error instanceof ApiError && error.status === 404) return border.absent;
+    if (error instanceof ApiError && border.isNone?.(error)) return undefined;
     const seconds = Math.round((performance.now() - startedAt) / 1000);
     throw toDeployError(error, { server: transport.server, context: transport.context, seconds, ...border });
   }
@@ -172,7 +215,7 @@ async function discoverGroup(
   signal: AbortSignal,
 ): Promise<readonly Resource[]> {
   const request = { method: 'GET', path: groupPath(apiVersion), signal } as const;
-  const answer = await call(transport, request, { absent: undefined });
+  const answer = await call(transport, request, { isNone: isNotFound });
   return recordsAt(answer, 'resources').flatMap((entry) => {
     const kind = textAt(entry, 'kind');
     const plural = textAt(entry, 'name');

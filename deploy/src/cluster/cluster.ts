@@ -16,8 +16,12 @@ export interface Cluster {
   list(selection: Selection, options: CallOptions): Promise<readonly KubernetesObject[]>;
   /** Server-side apply of the JSON as it is. Answers the object as it is, or with `dryRun` as it would be. */
   apply(object: KubernetesObject, options: ApplyOptions): Promise<KubernetesObject>;
+  /** Makes an object; undefined when one of its name is there already. */
+  create(object: KubernetesObject, options: CallOptions): Promise<KubernetesObject | undefined>;
   /** Changes only the given fields (RFC 7386). */
   merge(ref: ObjectRef, patch: unknown, options: CallOptions): Promise<KubernetesObject>;
+  /** Applies a JSON patch (RFC 6902) as a whole; undefined when one of its tests does not hold, or nothing is there. */
+  patchIf(ref: ObjectRef, patch: JsonPatch, options: CallOptions): Promise<KubernetesObject | undefined>;
   /** Deletes this very object, and its dependents after it; answers whether it was there. */
   delete(ref: ObjectRef & { readonly uid?: string | undefined }, options: CallOptions): Promise<boolean>;
   /** All objects of the selection, then each change, over any number of connections, until the signal. */
@@ -35,10 +39,20 @@ export interface Cluster {
 
 export interface CallOptions {
   readonly signal: AbortSignal;
+  /** Awaited before each attempt, also before a repeated one; what it throws ends the call. */
+  readonly beforeAttempt?: (() => Promise<void>) | undefined;
 }
+
+export type JsonPatch = readonly {
+  readonly op: 'test' | 'add' | 'replace' | 'remove';
+  readonly path: string;
+  readonly value?: unknown;
+}[];
 
 export interface ApplyOptions extends CallOptions {
   readonly dryRun?: boolean;
+  /** Take fields over that other managers own. */
+  readonly force?: boolean;
   /** What the cluster holds if this fails, for the error: `nothing was written`. */
   readonly state?: string;
 }

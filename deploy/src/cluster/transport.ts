@@ -29,6 +29,8 @@ export interface ApiRequest {
   readonly isLasting?: boolean;
   /** Ends a read at once; a write that is under way is finished, and only what would follow it does not start. */
   readonly signal: AbortSignal;
+  /** Awaited before each attempt; what it throws ends the request. */
+  readonly beforeAttempt?: (() => Promise<void>) | undefined;
 }
 
 export interface ApiResponse {
@@ -46,6 +48,7 @@ export async function openTransport(kubeconfig: string, context: string): Promis
   let wasReached = false;
 
   async function sendOnce(request: ApiRequest): Promise<ApiResponse> {
+    await request.beforeAttempt?.();
     const response = await exchange(endpoint, request, requestTimeoutMs);
     const body = await readAll(response);
     wasReached = true;

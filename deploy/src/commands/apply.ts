@@ -7,7 +7,17 @@ export const applyCommand: CommandEntry = {
   summary: 'apply what differs, with images that are published already',
   details: 'Builds and pushes nothing; refuses to go on without the image of one of the units.',
   examples: ['todo-deploy apply', 'todo-deploy apply --unit backend'],
-  options: ['unit', 'timeout', 'no-rollback', 'yes', 'report'],
+  options: [
+    'unit',
+    'timeout',
+    'no-rollback',
+    'yes',
+    'adopt',
+    'force-conflicts',
+    'recreate',
+    'no-wait',
+    'report',
+  ],
   run,
 };
 

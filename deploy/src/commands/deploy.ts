@@ -13,7 +13,17 @@ Ctrl-C stops after the write that is under way and says what is left; a second o
     'todo-deploy deploy --unit backend --timeout 5m',
     'todo-deploy deploy --context kind-dev --registry localhost:5001 --address http://localhost:8080',
   ],
-  options: ['unit', 'timeout', 'no-rollback', 'yes', 'report'],
+  options: [
+    'unit',
+    'timeout',
+    'no-rollback',
+    'yes',
+    'adopt',
+    'force-conflicts',
+    'recreate',
+    'no-wait',
+    'report',
+  ],
   run,
 };
 

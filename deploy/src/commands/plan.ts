@@ -8,7 +8,7 @@ export const planCommand: CommandEntry = {
   summary: 'show what one deploy would do; builds, pushes and writes nothing',
   details: 'Reads the cluster and the registry only.',
   examples: ['todo-deploy plan', 'todo-deploy plan --json'],
-  options: ['unit'],
+  options: ['unit', 'adopt', 'force-conflicts', 'recreate'],
   run,
 };
 

@@ -91,8 +91,8 @@ export const clusterErrors = {
       state,
     }: ObjectFact & { conflicts: readonly FieldConflict[]; state: string }) =>
       `${object}: ${conflicts.map(conflictText).join('; ')}; ${state}`,
-    hint: ({ conflicts }: { conflicts: readonly FieldConflict[] }) =>
-      `take ${conflicts[0]?.field ?? 'the field'} out of the chart, or let ${conflicts[0]?.manager ?? 'its owner'} give it up`,
+    hint: ({ object, conflicts }: ObjectFact & { conflicts: readonly FieldConflict[] }) =>
+      `take ${conflicts[0]?.field ?? 'the field'} out of the chart, or take it over with --force-conflicts ${shortName(object)}`,
     exitCode: 30,
   },
   OBJECT_REFUSED: {
@@ -106,7 +106,8 @@ export const clusterErrors = {
     title: 'A field cannot be changed any more',
     message: ({ object, reasons, state }: ObjectFact & { reasons: readonly string[]; state: string }) =>
       `${object}: ${reasons.join('; ')}; ${state}`,
-    hint: ({ object }: ObjectFact) => `put the old value back, or delete ${object} yourself and deploy again`,
+    hint: ({ object }: ObjectFact) =>
+      `put the old value back, or let it be deleted and made anew with --recreate ${shortName(object)}`,
     exitCode: 32,
   },
   OBJECT_OF_ANOTHER_SET: {
@@ -135,7 +136,42 @@ export const clusterErrors = {
       `see what holds it with kubectl describe ${object.replace(/\/.*\//, '/')}`,
     exitCode: 35,
   },
+  OBJECT_NOT_OURS: {
+    title: 'An object is there already and not ours',
+    message: ({ object, owner }: ObjectFact & { owner: string }) =>
+      `${object}: exists already and belongs to ${owner}; ${noWrite}`,
+    hint: () => 'take it over with --adopt (todo-deploy plan --adopt shows what would change), or rename it',
+    exitCode: 39,
+  },
+  LEASE_HELD: {
+    title: 'Another deploy is under way',
+    message: ({
+      lease,
+      holder,
+      since,
+      doing,
+    }: LeaseFact & { holder: string; since: string; doing: string }) =>
+      `Lease ${lease}: held by ${holder} since ${since} for ${doing}; ${noWrite}`,
+    hint: () => 'wait until it is done, or leave --no-wait out to wait here',
+    exitCode: 36,
+  },
+  LEASE_LOST: {
+    title: 'Another deploy took over',
+    message: ({ lease }: LeaseFact) =>
+      `Lease ${lease}: was taken over while this deploy was paused or cut off; it wrote nothing after that`,
+    hint: () => 'todo-deploy status shows what runs now; deploy again if it should be this',
+    exitCode: 37,
+  },
 } as const satisfies ErrorTable;
+
+interface LeaseFact {
+  readonly lease: string;
+}
+
+/** `Deployment/backend` of `Deployment/todo/backend`, as options name objects. */
+function shortName(object: string): string {
+  return object.replace(/\/.*\//, '/');
+}
 
 function conflictText({ field, manager, ours, theirs }: FieldConflict): string {
   const values = ours === undefined ? '' : ` (ours ${ours}, theirs ${theirs ?? 'unknown'})`;

@@ -5,16 +5,19 @@ import { DeployError } from '../errors.ts';
 import type { Digest } from '../unit.ts';
 import {
   applySetId,
-  applySetIdLabel,
   applySetKindsAnnotation,
   applySetTooling,
   applySetToolingAnnotation,
 } from './apply-set.ts';
+import { unpack } from './pack.ts';
 
 /**
- * What an environment runs, on the ApplySet parent in its own namespace: one entry per unit, so that two deploys of two
- * units never write over each other. An entry is written once its unit is ready, never for one that failed; objects that
- * a deploy is about to create are noted before, so that what an ended deploy left behind is still known as ours.
+ * What an environment runs, in Secrets of its own namespace: the ApplySet parent, and one per unit, whose annotations
+ * hold the unit's record and whose data hold what its last revisions applied. One metadata-only list reads all records,
+ * one write keeps a record together with its revision, and two units never write over each other.
+ *
+ * A record is written once its unit is ready, never for one that failed; objects that a deploy is about to create are
+ * noted on the parent before, so that what an ended deploy left behind is still known as ours.
  */
 export interface Ledger {
   readonly parent: ObjectRef;
@@ -25,12 +28,17 @@ export interface Ledger {
   /** Objects that a deploy set out to create and that no unit's record has yet. */
   readonly pending: readonly PendingObject[];
   readonly groupKinds: readonly string[];
+  /** Number of the lease under which the ledger was last written; 0 before the first deploy. */
+  readonly leaseNumber: number;
 }
 
-const formatVersion = 1;
-const unitKeyPrefix = 'unit.';
-const pendingKey = 'pending';
-const formatKey = 'format';
+export const ledgerLabel = 'todo-deploy/ledger';
+export const unitLabel = 'todo-deploy/unit';
+export const formatAnnotation = 'todo-deploy/format';
+export const recordAnnotation = 'todo-deploy/record';
+export const pendingAnnotation = 'todo-deploy/pending';
+export const leaseAnnotation = 'todo-deploy/lease';
+export const formatVersion = '2';
 
 const refSchema = z.object({
   apiVersion: z.string(),
@@ -39,15 +47,23 @@ const refSchema = z.object({
   name: z.string(),
 });
 
-const recordSchema = z.object({
+const revisionSchema = z.object({
+  /** Counts the unit's deploys from 1; its objects are kept under it. */
+  revision: z.int().positive(),
   inputHash: z.string().exactOptional(),
   digest: z
     .custom<Digest>((value) => typeof value === 'string' && value.startsWith('sha256:'))
     .exactOptional(),
   commit: z.string().exactOptional(),
+  /** Who deployed it, as git and the machine name them. */
+  by: z.string().exactOptional(),
+  /** ISO 8601. */
   deployedAt: z.string(),
-  /** Counts the unit's deploys from 1; its objects are kept under it. */
-  revision: z.int().positive(),
+  /** What a person should know of it: that it goes back to another one. */
+  note: z.string().exactOptional(),
+});
+
+const recordSchema = revisionSchema.extend({
   objects: z.array(
     refSchema.extend({
       uid: z.string(),
@@ -56,13 +72,18 @@ const recordSchema = z.object({
       hash: z.string(),
     }),
   ),
+  /** The revisions before this one that can be gone back to, oldest first. */
+  history: z.array(revisionSchema),
 });
 
 const pendingSchema = refSchema.extend({ unit: z.string() });
 
 export type PendingObject = z.infer<typeof pendingSchema>;
 
-/** What one unit runs. */
+/** What is known of one revision of a unit. */
+export type RevisionRecord = z.infer<typeof revisionSchema>;
+
+/** What one unit runs: its present revision, with the objects that it consists of. */
 export type UnitRecord = z.infer<typeof recordSchema>;
 
 /** One applied object; `resourceVersion` stands in for kinds without a generation. */
@@ -73,107 +94,70 @@ export function ledgerParent(environment: {
   readonly release: string;
 }): ObjectRef {
   const { namespace, release } = environment;
-  return { apiVersion: 'v1', kind: 'ConfigMap', namespace, name: `todo-deploy-${release}` };
+  return { apiVersion: 'v1', kind: 'Secret', namespace, name: `todo-deploy-${release}` };
+}
+
+/** The Secret that holds the record and the revisions of one unit. */
+export function unitSecretRef({ parent }: Pick<Ledger, 'parent'>, unit: string): ObjectRef {
+  return { ...parent, name: `${parent.name}.${unit}` };
 }
 
 /**
- * Reads what runs; one request.
+ * Reads what runs; one request, which reads no Secret's data.
  *
  * @throws DeployError LEDGER_UNREADABLE, OBJECT_OF_ANOTHER_SET
  */
 export async function readLedger(cluster: Cluster, parent: ObjectRef, options: CallOptions): Promise<Ledger> {
-  const id = applySetId(parent);
-  const live = await cluster.get(parent, options);
-  if (!live) return { parent, applySetId: id, exists: false, units: new Map(), pending: [], groupKinds: [] };
-  const tooling = live.metadata.annotations?.[applySetToolingAnnotation];
-  if (tooling !== undefined && tooling !== applySetTooling) {
-    throw new DeployError('OBJECT_OF_ANOTHER_SET', { object: refText(parent), owner: tooling });
-  }
-  const kinds = live.metadata.annotations?.[applySetKindsAnnotation] ?? '';
+  const { apiVersion, kind, namespace } = parent;
+  const selection = { apiVersion, kind, namespace, labelSelector: `${ledgerLabel}=${parent.name}` };
+  const found = await cluster.listMetadata(selection, options);
+  const live = found.find(({ metadata }) => metadata.name === parent.name);
+  const empty = { parent, applySetId: applySetId(parent), units: new Map<string, UnitRecord>() };
+  if (!live) return { ...empty, exists: false, pending: [], groupKinds: [], leaseNumber: 0 };
+  checkTooling(live, parent);
+  const units = found.flatMap((secret) => {
+    const unit = secret.metadata.labels?.[unitLabel];
+    return unit === undefined ? [] : [[unit, readRecord(secret)] as const];
+  });
+  const kinds = annotation(live, applySetKindsAnnotation) ?? '';
   return {
-    parent,
-    applySetId: id,
+    ...empty,
     exists: true,
-    ...parseData(live),
+    units: new Map(units),
+    pending: readPacked(live, { name: pendingAnnotation, schema: z.array(pendingSchema) }),
     groupKinds: kinds.split(',').filter(Boolean),
+    leaseNumber: Math.max(...found.map((secret) => Number(annotation(secret, leaseAnnotation) ?? 0))),
   };
 }
 
-/** What a deploy is about to do to the set: its kinds widened first, so that no member is ever outside of it. */
-export interface LedgerOpening {
-  readonly groupKinds: readonly string[];
-  readonly pending: readonly PendingObject[];
-}
-
-/** Notes what is about to be created, on a parent that is made if need be; writes nothing when the ledger has it already. */
-export async function openLedger(
-  cluster: Cluster,
-  ledger: Ledger,
-  { environment, signal, ...opening }: LedgerOpening & { readonly environment: string } & CallOptions,
-): Promise<void> {
-  if (!ledger.exists) {
-    await cluster.apply(newParent(ledger, environment, opening), { signal });
-  } else if (!isSameOpening(ledger, opening)) {
-    await cluster.merge(ledger.parent, openingFields(opening), { signal });
+function checkTooling(live: KubernetesObject, parent: ObjectRef): void {
+  const tooling = annotation(live, applySetToolingAnnotation);
+  if (tooling !== applySetTooling) {
+    const owner = tooling ?? 'nobody known';
+    throw new DeployError('OBJECT_OF_ANOTHER_SET', { object: refText(parent), owner });
   }
 }
 
-function newParent(ledger: Ledger, environment: string, opening: LedgerOpening): KubernetesObject {
-  const { apiVersion, kind, name, namespace = '' } = ledger.parent;
-  const labels = { [applySetIdLabel]: ledger.applySetId, 'app.kubernetes.io/managed-by': 'todo-deploy' };
-  const fixed = { [applySetToolingAnnotation]: applySetTooling, 'todo-deploy/environment': environment };
-  const { metadata, data } = openingFields(opening);
-  return {
-    apiVersion,
-    kind,
-    metadata: { name, namespace, labels, annotations: { ...fixed, ...metadata.annotations } },
-    data,
-  };
+function readRecord(secret: KubernetesObject): UnitRecord {
+  return readPacked(secret, { name: recordAnnotation, schema: recordSchema });
 }
 
-function openingFields({ groupKinds, pending }: LedgerOpening) {
-  return {
-    metadata: { annotations: { [applySetKindsAnnotation]: groupKinds.toSorted().join() } },
-    data: { [formatKey]: String(formatVersion), [pendingKey]: JSON.stringify(pending) },
-  };
-}
-
-function isSameOpening(ledger: Ledger, opening: LedgerOpening): boolean {
-  const { groupKinds, pending } = ledger;
-  return JSON.stringify(openingFields({ groupKinds, pending })) === JSON.stringify(openingFields(opening));
-}
-
-/** Records what a unit runs, or with null that it is gone. */
-export async function recordUnit(
-  cluster: Cluster,
-  ledger: Ledger,
-  { unit, record, signal }: { readonly unit: string; readonly record: UnitRecord | null } & CallOptions,
-): Promise<void> {
-  const value = record && JSON.stringify(record);
-  await cluster.merge(
-    ledger.parent,
-    { data: { [formatKey]: String(formatVersion), [unitKeyPrefix + unit]: value } },
-    { signal },
-  );
-}
-
-function parseData(live: KubernetesObject): Pick<Ledger, 'units' | 'pending'> {
-  const object = refText({ ...live, ...live.metadata });
-  const data = z.record(z.string(), z.string()).parse(live['data'] ?? {});
-  const format = data[formatKey];
-  if (format !== undefined && format !== String(formatVersion)) {
-    throw new DeployError('LEDGER_UNREADABLE', { object, reason: `format ${format}` });
+function readPacked<Value>(
+  secret: KubernetesObject,
+  { name, schema }: { readonly name: string; readonly schema: z.ZodType<Value> },
+): Value {
+  const object = refText({ ...secret, ...secret.metadata });
+  const format = annotation(secret, formatAnnotation);
+  if (format !== formatVersion) {
+    throw new DeployError('LEDGER_UNREADABLE', { object, reason: `format ${format ?? 'unknown'}` });
   }
   try {
-    const entries = Object.entries(data).filter(([key]) => key.startsWith(unitKeyPrefix));
-    const units = entries.map(
-      ([key, value]) => [key.slice(unitKeyPrefix.length), recordSchema.parse(JSON.parse(value))] as const,
-    );
-    return {
-      units: new Map(units),
-      pending: z.array(pendingSchema).parse(JSON.parse(data[pendingKey] ?? '[]')),
-    };
+    return schema.parse(unpack(annotation(secret, name) ?? ''));
   } catch (error) {
-    throw new DeployError('LEDGER_UNREADABLE', { object, reason: 'an entry is damaged' }, error);
+    throw new DeployError('LEDGER_UNREADABLE', { object, reason: `annotation ${name} is damaged` }, error);
   }
+}
+
+function annotation({ metadata }: KubernetesObject, name: string): string | undefined {
+  return metadata.annotations?.[name];
 }

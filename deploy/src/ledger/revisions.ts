@@ -1,24 +1,16 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import { z } from 'zod';
 import type { CallOptions, Cluster } from '../cluster/cluster.ts';
-import {
-  refKey,
-  refOf,
-  refText,
-  type KubernetesObject,
-  type ObjectRef,
-} from '../cluster/kubernetes-object.ts';
+import { at, refKey, refOf, refText, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';
 import type { ManifestObject } from '../manifest/manifest.ts';
-import type { Ledger } from './ledger.ts';
+import { unitSecretRef, type Ledger, type RevisionRecord } from './ledger.ts';
+import { pack, unpack } from './pack.ts';
 
 /**
  * What each of a unit's last revisions applied, so that it can be gone back to without its chart, values or commit.
- * Kept in one Secret per unit: rendered objects may hold secrets.
+ * Kept in the data of the unit's Secret: rendered objects may hold secrets.
  */
-const revisionsMax = 5;
-const keyPrefix = 'revision-';
+const revisionsMax = 10;
 
 const entrySchema = z.object({
   hash: z.string(),
@@ -28,28 +20,27 @@ const entrySchema = z.object({
   ),
 });
 
-/** Adds a revision, and lets go of those that are too old. */
-export async function saveRevision(
-  cluster: Cluster,
-  ledger: Ledger,
-  {
-    unit,
-    revision,
-    entries,
-    signal,
-  }: RevisionName & { readonly entries: readonly ManifestObject[] } & CallOptions,
-): Promise<void> {
-  const { apiVersion, kind, name, namespace = '' } = revisionsRef(ledger, unit);
-  const text = JSON.stringify(entries.map(({ hash, isOnce, object }) => ({ hash, isOnce, object })));
-  const packed = (await promisify(gzip)(text)).toString('base64');
-  const former = packedRevisions(await cluster.get(revisionsRef(ledger, unit), { signal }));
-  const kept = [...former].filter(([number]) => number > revision - revisionsMax && number < revision);
-  const data = Object.fromEntries(
-    [...kept, [revision, packed] as const].map(([number, pack]) => [keyPrefix + number, pack]),
-  );
-  const metadata = { name, namespace, labels: { 'app.kubernetes.io/managed-by': 'todo-deploy' } };
-  await cluster.apply({ apiVersion, kind, metadata, type: 'todo-deploy/revisions', data }, { signal });
+const revisionSchema = z.object({ objects: z.array(entrySchema) });
+
+/** The key of a unit's Secret under which a revision is kept. */
+export function revisionKey(revision: number): string {
+  return `revision-${revision}`;
 }
+
+/** A revision as the value of its key. */
+export function packRevision(entries: readonly ManifestObject[]): string {
+  const objects = entries.map(({ hash, isOnce, object }) => ({ hash, isOnce, object }));
+  return pack({ objects });
+}
+
+/** The revisions to keep before the next one: as many as there is room for, newest kept, oldest first. */
+export function keptHistory(former: readonly RevisionRecord[], packedBytes: number): RevisionRecord[] {
+  const room = Math.max(1, Math.floor(secretBytesMax / Math.max(1, packedBytes)) - 1);
+  return former.slice(-Math.min(revisionsMax - 1, room));
+}
+
+/** A Secret may have 1 MiB; revisions of a unit are of about the same size. */
+const secretBytesMax = 900_000;
 
 /**
  * The objects of a revision, or undefined when it is no longer kept.
@@ -59,17 +50,14 @@ export async function saveRevision(
 export async function readRevision(
   cluster: Cluster,
   ledger: Ledger,
-  { unit, revision, signal }: RevisionName & CallOptions,
+  { unit, revision, signal }: { readonly unit: string; readonly revision: number } & CallOptions,
 ): Promise<readonly ManifestObject[] | undefined> {
-  const ref = revisionsRef(ledger, unit);
-  const packed = packedRevisions(await cluster.get(ref, { signal })).get(revision);
+  const ref = unitSecretRef(ledger, unit);
+  const secret = await cluster.get(ref, { signal });
+  const packed = textAt(at(secret, 'data'), revisionKey(revision));
   if (packed === undefined) return undefined;
   try {
-    const text = (await promisify(gunzip)(Buffer.from(packed, 'base64'))).toString('utf8');
-    return z
-      .array(entrySchema)
-      .parse(JSON.parse(text))
-      .map((entry) => asManifestObject(unit, entry));
+    return revisionSchema.parse(unpack(packed)).objects.map((entry) => asManifestObject(unit, entry));
   } catch (error) {
     throw new DeployError(
       'LEDGER_UNREADABLE',
@@ -77,31 +65,6 @@ export async function readRevision(
       error,
     );
   }
-}
-
-/** Removes all revisions of a unit that is no more. */
-export async function dropRevisions(
-  cluster: Cluster,
-  ledger: Ledger,
-  { unit, signal }: Pick<RevisionName, 'unit'> & CallOptions,
-): Promise<void> {
-  await cluster.delete(revisionsRef(ledger, unit), { signal });
-}
-
-interface RevisionName {
-  readonly unit: string;
-  readonly revision: number;
-}
-
-/** By their number, as the Secret holds them. */
-function packedRevisions(secret: KubernetesObject | undefined): ReadonlyMap<number, string> {
-  const data = z.record(z.string(), z.string()).safeParse(secret?.['data']).data ?? {};
-  const entries = Object.entries(data).filter(([key]) => key.startsWith(keyPrefix));
-  return new Map(entries.map(([key, packed]) => [Number(key.slice(keyPrefix.length)), packed]));
-}
-
-function revisionsRef({ parent }: Ledger, unit: string): ObjectRef {
-  return { ...parent, kind: 'Secret', name: `${parent.name}.${unit}` };
 }
 
 function asManifestObject(

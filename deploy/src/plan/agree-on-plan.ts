@@ -13,10 +13,10 @@ export interface PlanOptions {
  *
  * @throws DeployError DEPLOY_CANCELLED when it may not
  */
-export async function agreeOnPlan(
-  plan: (options: PlanOptions) => Promise<Comparison>,
+export async function agreeOnPlan<Planned extends Comparison>(
+  plan: (options: PlanOptions) => Promise<Planned>,
   { request, signal }: Pick<DeployScope, 'request' | 'signal'>,
-): Promise<Comparison> {
+): Promise<Planned> {
   const { approve, planOnly = false, environment } = request;
   if (planOnly || !approve) return plan({ mayCreateNamespace: !planOnly });
   const comparison = await plan({ mayCreateNamespace: false });

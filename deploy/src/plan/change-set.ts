@@ -1,12 +1,12 @@
 import type { CallOptions, Cluster, Selection } from '../cluster/cluster.ts';
 import { mapConcurrently } from '../cluster/concurrency.ts';
-import { refKey, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
+import { refKey, refOf, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
 import type { DeployScope } from '../deploy-request.ts';
 import { applySetPartOfLabel } from '../ledger/apply-set.ts';
 import type { Ledger, ObjectRecord } from '../ledger/ledger.ts';
 import type { ManifestObject } from '../manifest/manifest.ts';
 import type { ObjectAction } from '../report/events.ts';
-import { decideChange } from './decide-change.ts';
+import { decideChange, type Permissions } from './decide-change.ts';
 import type { FieldChange } from './plan.ts';
 
 /** What is to be done with one object, and why. */
@@ -19,6 +19,10 @@ export interface Change {
   readonly restartsPods: boolean;
   /** What to apply; absent for a deletion. */
   readonly entry?: ManifestObject;
+  /** Whether fields of other managers are taken over. */
+  readonly isForced?: boolean;
+  /** Given where fields of helm's or kubectl's become ours before the object is applied. */
+  readonly takeover?: { readonly isAdopted: boolean };
   /** The live object's uid, where one is to be deleted or replaced. */
   readonly uid?: string;
   /** How the ledger should know an unchanged object; absent for an object that is still to be written, and for a Job that ran. */
@@ -28,6 +32,7 @@ export interface Change {
 }
 
 export interface ChangeSetRequest extends CallOptions {
+  readonly permissions: Permissions;
   readonly cluster: Cluster;
   readonly ledger: Ledger;
   /** The whole manifest, of all units. */
@@ -55,10 +60,16 @@ export async function computeChangeSet(request: ChangeSetRequest): Promise<reado
   const entries = request.manifest.filter(({ unit }) => request.units.has(unit));
   const recorded = recordsByKey(request.ledger);
   const live = request.hasNamespace
-    ? await listMembers(request, entries)
-    : new Map<string, KubernetesObject>();
+    ? await listMembers(request, entries, recorded)
+    : new Map<string, Member>();
+  const pending = new Set(request.ledger.pending.map(refKey));
   const decided = await mapConcurrently(entries, requestsMax, (entry) =>
-    decideChange(entry, { ...request, recorded: recorded.get(entry.key), listed: live.get(entry.key) }),
+    decideChange(entry, {
+      ...request,
+      recorded: recorded.get(entry.key),
+      listed: live.get(entry.key),
+      isPending: pending.has(entry.key),
+    }),
   );
   return [...decided, ...deletions(request, live)];
 }
@@ -68,23 +79,51 @@ function recordsByKey(ledger: Ledger): ReadonlyMap<string, ObjectRecord> {
   return new Map(records.map((record) => [refKey(record), record]));
 }
 
-/** The members of the set that are there, by key: one metadata-only list per kind and namespace. */
+interface Member {
+  readonly object: KubernetesObject;
+  readonly isWhole: boolean;
+}
+
+/** Up to how many objects of a kind one list of them whole is cheaper than a look at each that may have changed. */
+const wholeListMax = 60;
+
+/**
+ * The members of the set that are there, by key: one list per kind and namespace. With their metadata alone, unless some
+ * of the kind are rendered otherwise than the ledger has them and all of them are few.
+ */
 async function listMembers(
   { cluster, ledger, undefinedKinds, units, signal }: ChangeSetRequest,
   entries: readonly ManifestObject[],
-): Promise<ReadonlyMap<string, KubernetesObject>> {
+  recorded: ReadonlyMap<string, ObjectRecord>,
+): Promise<ReadonlyMap<string, Member>> {
   const labelSelector = `${applySetPartOfLabel}=${ledger.applySetId}`;
   const refs = [...entries.map(({ ref }) => ref), ...formerRefs(ledger, units)];
-  const selections = new Map<string, Selection>();
-  for (const { apiVersion, kind, namespace } of refs) {
+  const isOther = ({ key, hash }: ManifestObject) => recorded.has(key) && recorded.get(key)?.hash !== hash;
+  const toCompare = new Set(entries.filter(isOther).map(({ ref }) => listKey(ref)));
+  const selections = new Map<string, Selection & { count: number }>();
+  for (const ref of refs) {
+    const { apiVersion, kind, namespace } = ref;
     if (undefinedKinds.has(`${apiVersion}/${kind}`)) continue;
-    const key = refKey({ apiVersion, kind, name: '', ...(namespace && { namespace }) });
-    if (!selections.has(key)) selections.set(key, { apiVersion, kind, namespace, labelSelector });
+    const key = listKey(ref);
+    const count = (selections.get(key)?.count ?? 0) + 1;
+    selections.set(key, { apiVersion, kind, namespace, labelSelector, count });
   }
-  const lists = await mapConcurrently([...selections.values()], requestsMax, (selection) =>
-    cluster.listMetadata(selection, { signal }),
+  const lists = await mapConcurrently(
+    [...selections],
+    requestsMax,
+    async ([key, { count, ...selection }]) => {
+      const isWhole = toCompare.has(key) && count <= wholeListMax;
+      const list = isWhole
+        ? cluster.list(selection, { signal })
+        : cluster.listMetadata(selection, { signal });
+      return (await list).map((object) => ({ object, isWhole }));
+    },
   );
-  return new Map(lists.flat().map((object) => [refKey({ ...object, ...object.metadata }), object]));
+  return new Map(lists.flat().map((member) => [refKey(refOf(member.object)), member]));
+}
+
+function listKey({ apiVersion, kind, namespace }: ObjectRef): string {
+  return refKey({ apiVersion, kind, name: '', ...(namespace && { namespace }) });
 }
 
 /** Objects of these units that earlier deploys made or set out to make. */
@@ -99,26 +138,24 @@ function formerRefs(
 }
 
 /** Members that were ours by label and by ledger, and that the manifest no longer has. */
-function deletions(
-  request: ChangeSetRequest,
-  live: ReadonlyMap<string, KubernetesObject>,
-): readonly Change[] {
+function deletions(request: ChangeSetRequest, live: ReadonlyMap<string, Member>): readonly Change[] {
   const wanted = new Set(request.manifest.map(({ key }) => key));
   const former = new Map(formerRefs(request.ledger, request.units).map((ref) => [refKey(ref), ref]));
   return [...former].flatMap(([key, { unit }]) => {
-    const object = live.get(key);
+    const object = live.get(key)?.object;
     if (wanted.has(key) || !object || object.metadata.annotations?.['helm.sh/resource-policy'] === 'keep')
       return [];
-    const { name, namespace, uid = '' } = object.metadata;
-    const ref = {
-      apiVersion: object.apiVersion,
-      kind: object.kind,
-      name,
-      ...(namespace ? { namespace } : {}),
-    };
+    const { uid = '' } = object.metadata;
+    const ref = refOf(object);
     const why = 'the chart no longer has it';
     return [{ unit, ref, uid, why, action: 'delete', fields: [], restartsPods: false, isSettled: false }];
   });
+}
+
+/** Names of the units in which something is to be written or waited for, in the order of the changes. */
+export function changedUnits({ changes }: { readonly changes: readonly Change[] }): readonly string[] {
+  const open = changes.filter(({ action, isSettled }) => action !== 'unchanged' || !isSettled);
+  return [...new Set(open.map(({ unit }) => unit))];
 }
 
 /** Names of units that the ledger has and the workspace no longer: a deploy of the whole removes what they had. */
@@ -134,7 +171,7 @@ export function goneUnits(
 
 /** `3 to create, 1 to update`, in the order of work; `nothing to change` when there is none. */
 export function changeSummary(changes: readonly Pick<Change, 'action'>[]): string {
-  const actions = ['create', 'update', 'replace', 'delete'] as const;
+  const actions = ['create', 'adopt', 'update', 'replace', 'delete'] as const;
   const counts = actions.map(
     (action) => [changes.filter((change) => change.action === action).length, action] as const,
   );

@@ -1,13 +1,15 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { ensureNamespace, withdrawNamespace, type NamespaceState } from '../cluster/namespace.ts';
-import type { DeployScope } from '../deploy-request.ts';
+import { refText, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import type { DeployRequest, DeployScope } from '../deploy-request.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Manifest } from '../manifest/pin-manifest.ts';
+import { pinManifest, type Manifest } from '../manifest/pin-manifest.ts';
 import type { Report } from '../report/events.ts';
 import type { PublishedImage } from '../unit.ts';
 import type { PlanOptions } from './agree-on-plan.ts';
 import { buildPlan } from './build-plan.ts';
 import { changeSummary, computeChangeSet, goneUnits, type Change } from './change-set.ts';
+import type { Permissions } from './decide-change.ts';
 import type { Plan } from './plan.ts';
 
 export interface Comparison {
@@ -30,10 +32,11 @@ interface ComparisonContext extends PlanOptions {
  * and takes it back when the cluster then refuses an object; a plan goes without.
  */
 export async function compareWithCluster(
-  manifest: Manifest,
+  rendered: readonly KubernetesObject[],
   { run, cluster, ledger, images, mayCreateNamespace }: ComparisonContext,
 ): Promise<Comparison> {
   const { environment, planOnly = false } = run.request;
+  const manifest = await pinManifest(rendered, { run, cluster, ledger, images });
   const { exists: hasNamespace, createdUid } = await namespaceOf({
     run,
     cluster,
@@ -48,6 +51,7 @@ export async function compareWithCluster(
     undefinedKinds,
     units: new Set([...run.only, ...goneUnits(run, ledger)]),
     hasNamespace,
+    permissions: permissionsOf(run.request),
     signal: run.signal,
   };
   try {
@@ -73,6 +77,11 @@ function reportPlan({ units }: Plan, report: Report): void {
       report({ type: 'object-planned', unit, object, action, why, ...restart });
     }
   }
+}
+
+export function permissionsOf(request: DeployRequest): Permissions {
+  const { adopt = false, forceConflicts = [], recreate = [] } = request;
+  return { adopt, forceConflicts: new Set(forceConflicts), recreate: new Set(recreate) };
 }
 
 async function namespaceOf({

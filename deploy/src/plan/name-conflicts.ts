@@ -1,24 +1,32 @@
 import { at, isRecord, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';
+import type { FieldConflict } from '../errors/cluster-errors.ts';
 
 /** Adds both values to each conflict of an APPLY_CONFLICT, except of Secrets; returns any other error as it is. */
 export function nameConflicts(
   error: unknown,
   { ours, theirs }: { readonly ours: KubernetesObject; readonly theirs: KubernetesObject },
 ): unknown {
-  if (!(error instanceof DeployError) || error.code !== 'APPLY_CONFLICT' || ours.kind === 'Secret')
-    return error;
-  const context = (error as DeployError<'APPLY_CONFLICT'>).context as {
-    object: string;
-    state: string;
-    conflicts: readonly { field: string; manager: string }[];
-  };
-  const conflicts = context.conflicts.map((conflict) => ({
+  if (!isConflict(error) || ours.kind === 'Secret') return error;
+  const conflicts = error.context.conflicts.map((conflict) => ({
     ...conflict,
     ours: valueText(ours, conflict.field),
     theirs: valueText(theirs, conflict.field),
   }));
-  return new DeployError('APPLY_CONFLICT', { ...context, conflicts }, error.cause);
+  return new DeployError('APPLY_CONFLICT', { ...error.context, conflicts }, error.cause);
+}
+
+/** Fields that others own, and who, of an APPLY_CONFLICT; none of any other error. */
+export function conflictsOf(error: unknown): readonly FieldConflict[] {
+  return isConflict(error) ? error.context.conflicts : [];
+}
+
+type Conflict = DeployError & {
+  readonly context: { object: string; state: string; conflicts: readonly FieldConflict[] };
+};
+
+function isConflict(error: unknown): error is Conflict {
+  return error instanceof DeployError && error.code === 'APPLY_CONFLICT';
 }
 
 function valueText(object: KubernetesObject, field: string): string {

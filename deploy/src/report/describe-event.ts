@@ -38,6 +38,10 @@ const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = 
     action === 'unchanged' || action === 'create'
       ? undefined
       : line(style, 'plan', `${describeAction(action, style)}${object}: ${why}`),
+  'lease-awaited': ({ holder, since, doing }, style) =>
+    line(style, 'lease', `waiting for ${holder}, which deploys ${doing} since ${since}`),
+  'lease-taken-over': ({ holder, since, doing }, style) =>
+    line(style, 'lease', `taken over from ${holder}, which ended half-way with ${doing} (begun ${since})`),
   'object-applied': ({ action, object, durationMs }, style) =>
     action === 'unchanged'
       ? undefined

@@ -2,7 +2,7 @@ import type { Digest } from '../unit.ts';
 
 export type Phase = 'images' | 'manifest' | 'plan' | 'apply' | 'rollout' | 'ledger';
 
-export type ObjectAction = 'create' | 'update' | 'replace' | 'delete' | 'unchanged';
+export type ObjectAction = 'create' | 'adopt' | 'update' | 'replace' | 'delete' | 'unchanged';
 
 /** What a watcher knows of one object: `Deployment/todo/backend` is progressing, because 1 of 2 replicas is ready. */
 export interface ObjectStatus {
@@ -65,6 +65,10 @@ export type DeployEvent =
       /** Whether the pods of this workload are replaced; absent when they are not. */
       readonly restartsPods?: boolean;
     }
+  /** Another deploy owns the environment; this one goes on once it is done. */
+  | ({ readonly type: 'lease-awaited' } & LeaseHolder)
+  /** The deploy that held the lease was ended half-way; this one finishes it. */
+  | ({ readonly type: 'lease-taken-over' } & LeaseHolder)
   | {
       readonly type: 'object-applied';
       readonly unit: string;
@@ -116,6 +120,14 @@ export type DeployEvent =
       readonly hint: string;
       readonly durationMs: number;
     };
+
+export interface LeaseHolder {
+  readonly holder: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** `backend, frontend at 3f2a9c1b (backend done)`. */
+  readonly doing: string;
+}
 
 export interface UnitOutcome {
   readonly unit: string;

@@ -1,22 +1,35 @@
-import { openLedger, recordUnit, type LedgerOpening, type UnitRecord } from '../ledger/ledger.ts';
-import { dropRevisions } from '../ledger/revisions.ts';
+import type { UnitRecord } from '../ledger/ledger.ts';
+import { dropUnit, openLedger, type LedgerOpening } from '../ledger/write-ledger.ts';
 import { groupKind } from '../manifest/manifest.ts';
 import { goneUnits } from '../plan/change-set.ts';
-import { keepRecord, runsOf } from './keep-record.ts';
+import { isRecorded, keepRecord, runsOf } from './keep-record.ts';
 import { rollBackUnit } from './roll-back-unit.ts';
 import { runUnits } from './run-units.ts';
-import { isDone, runUnitWork, type UnitWork, type Work } from './unit-work.ts';
+import { isDone, recordsOf, runUnitWork, type UnitWork, type Work } from './unit-work.ts';
+
+/** Whether there is nothing to write: neither to an object, nor to the ledger. */
+export function isSettled(work: Work): boolean {
+  const { run, ledger } = work;
+  const isNoted = run.selected.every((unit) =>
+    isRecorded(runsOf(recordsOf(unit, work), { ...work, unit }), ledger.units.get(unit.name)),
+  );
+  return !hasChanges(work) && isNoted;
+}
 
 /**
  * Carries a change set out, unit by unit, and keeps the ledger: opened before the first write, a unit's record written as
  * soon as it is ready, narrowed to what is left at the end.
  *
- * @returns whether there was anything to do; what is as it should be is not written
+ * @param options.onDone called for each unit that is ready and recorded
+ * @returns whether an object was to be changed; what is as it should be is not written
  */
-export async function carryOut(work: Work): Promise<boolean> {
-  const { run, cluster, ledger, changes } = work;
+export async function carryOut(
+  work: Work,
+  { onDone }: { readonly onDone: (unit: string) => void },
+): Promise<boolean> {
+  const { run, cluster, ledger } = work;
   const { signal, report, units, only } = run;
-  if (changes.every(isDone) && goneUnits(run, ledger).length === 0) {
+  if (!hasChanges(work)) {
     for (const unit of run.selected) await bringAndKeep({ ...work, unit, signal });
     return false;
   }
@@ -30,6 +43,7 @@ export async function carryOut(work: Work): Promise<boolean> {
     run: async (unit, stop) => {
       const unitWork = { ...work, ledger: opened, unit, signal: stop };
       records.set(unit.name, await deployUnit(unitWork, signal));
+      onDone(unit.name);
     },
   });
   for (const name of goneUnits(run, ledger)) {
@@ -40,6 +54,10 @@ export async function carryOut(work: Work): Promise<boolean> {
   const kept = [...records.values()].flatMap((record) => record?.objects ?? []);
   await openLedger(cluster, opened, { groupKinds: kindsOf(kept, pending), pending, environment, signal });
   return true;
+}
+
+function hasChanges({ run, ledger, changes }: Work): boolean {
+  return !changes.every(isDone) || goneUnits(run, ledger).length > 0;
 }
 
 /** A unit that fails goes back even while others are stopped for its sake; only the person's own signal ends that. */
@@ -54,8 +72,7 @@ async function deployUnit(work: UnitWork, signal: AbortSignal): Promise<UnitReco
 async function removeUnit(name: string, work: Omit<UnitWork, 'unit'>): Promise<void> {
   const { cluster, ledger, signal } = work;
   await runUnitWork({ ...work, unit: { name, root: '', after: [] } });
-  await dropRevisions(cluster, ledger, { unit: name, signal });
-  await recordUnit(cluster, ledger, { unit: name, record: null, signal });
+  await dropUnit(cluster, ledger, { unit: name, signal });
 }
 
 async function bringAndKeep(work: UnitWork): Promise<UnitRecord | undefined> {
@@ -64,7 +81,7 @@ async function bringAndKeep(work: UnitWork): Promise<UnitRecord | undefined> {
 
 /** Before the first write: every kind that the set has or is about to have, and every object that is about to be made. */
 function openingOf({ ledger, changes, run: { only } }: Work): LedgerOpening {
-  const creations = changes.filter(({ action }) => action === 'create' || action === 'replace');
+  const creations = changes.filter(({ action }) => ['create', 'adopt', 'replace'].includes(action));
   const created = creations.map(({ ref, unit }) => ({ ...ref, unit }));
   const others = ledger.pending.filter(({ unit }) => !only.has(unit));
   const known = ledger.pending.filter(

@@ -1,43 +1,75 @@
 import { refText } from '../cluster/kubernetes-object.ts';
-import { recordUnit, type ObjectRecord, type UnitRecord } from '../ledger/ledger.ts';
-import { saveRevision } from '../ledger/revisions.ts';
+import type { ObjectRecord, RevisionRecord, UnitRecord } from '../ledger/ledger.ts';
+import { keptHistory, packRevision } from '../ledger/revisions.ts';
+import { keepUnit } from '../ledger/write-ledger.ts';
 import type { UnitWork } from './unit-work.ts';
 
 /** What a unit runs, as far as it is known before it is recorded. */
-export type UnitRuns = Omit<UnitRecord, 'revision' | 'deployedAt'>;
+export type UnitRuns = Pick<UnitRecord, 'inputHash' | 'digest' | 'commit' | 'objects'>;
 
 /** What the unit runs once its objects are those of this deploy. */
-export function runsOf(objects: readonly ObjectRecord[], { run, unit, images }: UnitWork): UnitRuns {
+export function runsOf(
+  objects: readonly ObjectRecord[],
+  { run, unit, images }: Pick<UnitWork, 'run' | 'unit' | 'images'>,
+): UnitRuns {
   const image = images.get(unit.name);
   const { commit } = run.request;
   return {
     ...(image && unit.image && { inputHash: image.inputHash, digest: image.digest }),
     ...(commit === undefined ? {} : { commit }),
-    objects: [...objects],
+    objects: inOrder(objects),
   };
 }
 
+/** The order in which the ledger has objects, whatever order they were written in. */
+export function inOrder(objects: readonly ObjectRecord[]): ObjectRecord[] {
+  return objects.toSorted((a, b) => (refText(a) < refText(b) ? -1 : 1));
+}
+
+/** Whether the ledger says of a unit already what is to be recorded. */
+export function isRecorded(runs: UnitRuns, former: UnitRecord | undefined): boolean {
+  return former ? recordText(former) === recordText(runs) : runs.objects.length === 0;
+}
+
 /**
- * Writes the unit's record where it says something new, its objects first where they are others than before: those are
- * what a later deploy goes back to.
+ * Writes the unit's record where it says something new; a revision of its own where what was applied is another than
+ * before: that is what a later deploy goes back to.
  *
  * @returns what the ledger has now; undefined for a unit that has and had nothing
  */
-export async function keepRecord(found: UnitRuns, work: UnitWork): Promise<UnitRecord | undefined> {
-  const { unit, cluster, ledger, manifest, signal } = work;
+export async function keepRecord(runs: UnitRuns, work: UnitWork): Promise<UnitRecord | undefined> {
+  const { unit, cluster, ledger, signal } = work;
   const former = ledger.units.get(unit.name);
-  const runs = { ...found, objects: found.objects.toSorted((a, b) => (refText(a) < refText(b) ? -1 : 1)) };
-  if (former ? recordText(former) === recordText(runs) : runs.objects.length === 0) return former;
+  if (isRecorded(runs, former)) return former;
   if (former && contentText(former) === contentText(runs)) {
-    const record = { ...runs, revision: former.revision, deployedAt: former.deployedAt };
-    await recordUnit(cluster, ledger, { unit: unit.name, record, signal });
+    const record = { ...former, ...runs };
+    await keepUnit(cluster, ledger, { unit: unit.name, record, signal });
     return record;
   }
-  const record = { ...runs, revision: (former?.revision ?? 0) + 1, deployedAt: new Date().toISOString() };
-  const entries = manifest.objects.filter((entry) => entry.unit === unit.name);
-  await saveRevision(cluster, ledger, { unit: unit.name, revision: record.revision, entries, signal });
-  await recordUnit(cluster, ledger, { unit: unit.name, record, signal });
+  const packed = packRevision(work.manifest.objects.filter((entry) => entry.unit === unit.name));
+  const record = newRecord(runs, former, { ...work, packed });
+  await keepUnit(cluster, ledger, { unit: unit.name, record, packed, signal });
   return record;
+}
+
+function newRecord(
+  runs: UnitRuns,
+  former: UnitRecord | undefined,
+  { run, packed }: Pick<UnitWork, 'run'> & { readonly packed: string },
+): UnitRecord {
+  const { by, note } = run.request;
+  return {
+    ...runs,
+    revision: (former?.revision ?? 0) + 1,
+    deployedAt: new Date().toISOString(),
+    ...(by === undefined ? {} : { by }),
+    ...(note === undefined ? {} : { note }),
+    history: former ? keptHistory([...former.history, revisionOf(former)], packed.length) : [],
+  };
+}
+
+function revisionOf({ objects: _objects, history: _history, ...revision }: UnitRecord): RevisionRecord {
+  return revision;
 }
 
 /** What was applied, whatever the cluster made of it. */

@@ -5,8 +5,9 @@ import type { UnitRecord } from '../ledger/ledger.ts';
 import { readRevision } from '../ledger/revisions.ts';
 import type { ManifestObject } from '../manifest/manifest.ts';
 import { computeChangeSet } from '../plan/change-set.ts';
+import { permissionsOf } from '../plan/compare-with-cluster.ts';
 import type { RolloutCode } from './cause.ts';
-import { keepRecord } from './keep-record.ts';
+import { inOrder, keepRecord } from './keep-record.ts';
 import { runUnitWork, type UnitWork } from './unit-work.ts';
 
 /**
@@ -48,14 +49,14 @@ async function restore(
     manifest: [...others, ...entries],
     units: new Set([unit.name]),
     hasNamespace: true,
+    permissions: permissionsOf(run.request),
     undefinedKinds: new Set(),
     signal,
   });
   run.writes.planned += changes.filter(({ action }) => action !== 'unchanged').length;
   const restored = { ...work, manifest: { ...manifest, objects: [...others, ...entries] }, changes };
   const objects = await runUnitWork(restored);
-  const { revision: _revision, deployedAt: _deployedAt, ...former } = record;
-  await keepRecord({ ...former, objects: [...objects] }, restored);
+  await keepRecord({ ...record, objects: inOrder(objects) }, restored);
 }
 
 type RolloutFailure = DeployError & { readonly context: RolloutFact };

@@ -22,7 +22,7 @@ export type UnitWork = Work & CallOptions & { readonly unit: Unit };
 /** Brings the unit to what its changes say, unless they say that it is there; answers how the ledger should know it. */
 export async function runUnitWork({ unit, signal, ...work }: UnitWork): Promise<readonly ObjectRecord[]> {
   const changes = work.changes.filter((change) => change.unit === unit.name);
-  if (changes.every(isDone)) return changes.flatMap(({ record }) => record ?? []);
+  if (changes.every(isDone)) return recordsOf(unit, work);
   const { run, cluster, ledger, manifest } = work;
   const { namespace, timeoutMs } = run.request.environment;
   const { report, writes } = run;
@@ -30,6 +30,11 @@ export async function runUnitWork({ unit, signal, ...work }: UnitWork): Promise<
   const secrets = manifest.objects.map(({ object }) => object).filter(({ kind }) => kind === 'Secret');
   const place = { cluster, namespace, timeoutMs, labelSelector, signal };
   return rollOutUnit({ ...place, unit: unit.name, changes, secrets, report, writes });
+}
+
+/** How the ledger should know the objects of a unit that are unchanged. */
+export function recordsOf(unit: Unit, { changes }: Pick<Work, 'changes'>): readonly ObjectRecord[] {
+  return changes.flatMap((change) => (change.unit === unit.name ? (change.record ?? []) : []));
 }
 
 /** Whether there is neither anything to write nor anything to wait for. */

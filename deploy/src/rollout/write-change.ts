@@ -4,6 +4,7 @@ import { refText, type KubernetesObject } from '../cluster/kubernetes-object.ts'
 import type { WriteCount } from '../deploy-request.ts';
 import { DeployError } from '../errors.ts';
 import type { Change } from '../plan/change-set.ts';
+import { takeOverFields } from '../plan/managed-fields.ts';
 
 const deletionTimeoutMs = 60_000;
 const deletionPollMs = 200;
@@ -29,10 +30,35 @@ export async function writeChange(
     writes.done++;
     return undefined;
   }
+  if (change.takeover) await takeOver(change, change.takeover, options);
   const state = stateText(writes);
-  const object = await cluster.apply(change.entry.object, { state, signal });
+  const { isForced: force } = change;
+  const object = await cluster.apply(change.entry.object, { state, signal, ...(force && { force }) });
   writes.done++;
   return object;
+}
+
+/**
+ * Makes fields of helm's and kubectl's ours, so that the apply after it can also take them away. Whoever changes the
+ * object meanwhile is let go first.
+ */
+async function takeOver(
+  { ref }: Change,
+  takeover: NonNullable<Change['takeover']>,
+  { cluster, signal }: WriteOptions,
+): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    const live = await cluster.get(ref, { signal });
+    const fields = live && takeOverFields(live, live, takeover);
+    if (!fields) return;
+    const { resourceVersion } = live.metadata;
+    const patch = [
+      { op: 'test', path: '/metadata/resourceVersion', value: resourceVersion },
+      { op: 'replace', path: '/metadata/managedFields', value: fields.managedFields },
+    ] as const;
+    if (await cluster.patchIf(ref, patch, { signal })) return;
+  }
 }
 
 /** `2 of 5 changes were written`, as errors say what they leave behind. */

@@ -38,7 +38,7 @@ describe('deploy', () => {
     expect(JSON.stringify(deployment)).toContain(
       `${release.connection.registry}/todo-test/app@${release.images['app']}`,
     );
-    const ledger = await release.get('ConfigMap', 'todo-deploy-fixture');
+    const ledger = await release.get('Secret', 'todo-deploy-fixture');
     expect(ledger?.metadata.annotations).toMatchObject({
       'applyset.kubernetes.io/tooling': 'todo-deploy/v1',
       'applyset.kubernetes.io/contains-group-kinds': 'ConfigMap,Deployment.apps,Job.batch,Secret,Service',

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { ObjectRef } from '../../src/cluster/kubernetes-object.ts';
 import { ledgerParent, readLedger } from '../../src/ledger/ledger.ts';
-import { readRevision, saveRevision } from '../../src/ledger/revisions.ts';
+import { readRevision } from '../../src/ledger/revisions.ts';
 import { bundledProgram } from '../../src/manifest/bundled-programs.ts';
 import { programCache } from '../../src/manifest/render-chart.ts';
 import { TestRelease, testImage } from './cluster.ts';
@@ -79,26 +80,34 @@ describe('the ledger', () => {
     ]);
   });
 
-  it('keeps the last five revisions of a unit', async () => {
-    const ledger = await read();
-    const first = await readRevision(release.cluster, ledger, { unit: 'web', revision: 1, signal });
+  it('keeps the last ten revisions of a unit, with who made them', async () => {
+    const first = await readRevision(release.cluster, await read(), { unit: 'web', revision: 1, signal });
     expect(first?.map(({ ref }) => `${ref.kind}/${ref.name}`)).toEqual(['Deployment/web']);
-    for (const revision of [2, 3, 4, 5, 6]) {
-      await saveRevision(release.cluster, ledger, { unit: 'web', revision, entries: first ?? [], signal });
+    for (let number = 2; number <= 11; number++) {
+      release.values = { web: { replicas: 0, message: `${number}` } };
+      await release.deploy({ only: ['web'], by: 'person@example.com', commit: `c${number}` });
     }
-    expect(await readRevision(release.cluster, ledger, { unit: 'web', revision: 1, signal })).toBeUndefined();
-    expect(await readRevision(release.cluster, ledger, { unit: 'web', revision: 2, signal })).toEqual(first);
-    expect(await readRevision(release.cluster, ledger, { unit: 'web', revision: 6, signal })).toEqual(first);
+    const ledger = await read();
+    const record = ledger.units.get('web');
+    expect(record).toMatchObject({ revision: 11, by: 'person@example.com', commit: 'c11' });
+    expect(record?.history.map(({ revision }) => revision)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const kept = (revision: number) =>
+      readRevision(release.cluster, ledger, { unit: 'web', revision, signal });
+    expect(await kept(1)).toBeUndefined();
+    expect(JSON.stringify(await kept(2))).toContain('s.end(\\\"2\\\")');
+    expect(await kept(11)).toHaveLength(1);
   });
 
   it('is refused when another tool, or a newer version, wrote it', async () => {
-    const parent = (await read()).parent;
-    await release.patchAs('someone', parent, { data: { format: '99' } });
+    const { parent } = await read();
+    const annotate = (ref: ObjectRef, annotations: Record<string, string>) =>
+      release.patchAs('someone', ref, { metadata: { annotations } });
+    const unit = { ...parent, name: `${parent.name}.app` };
+    await annotate(unit, { 'todo-deploy/record': 'x' });
+    expect((await release.failing()).message).toContain('annotation todo-deploy/record is damaged');
+    await annotate(unit, { 'todo-deploy/format': '99' });
     expect(await release.failing()).toMatchObject({ code: 'LEDGER_UNREADABLE', exitCode: 34 });
-    await release.patchAs('someone', parent, { data: { format: '1', 'unit.app': '{' } });
-    expect((await release.failing()).message).toContain('an entry is damaged');
-    const annotations = { 'applyset.kubernetes.io/tooling': 'kubectl/v1.36.3' };
-    await release.patchAs('someone', parent, { metadata: { annotations } });
+    await annotate(parent, { 'applyset.kubernetes.io/tooling': 'kubectl/v1.36.3' });
     expect(await release.failing()).toMatchObject({ code: 'OBJECT_OF_ANOTHER_SET', exitCode: 33 });
   });
 });
