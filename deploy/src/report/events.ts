@@ -66,9 +66,25 @@ export type DeployEvent =
       readonly restartsPods?: boolean;
     }
   /** Another deploy owns the environment; this one goes on once it is done. */
-  | ({ readonly type: 'lease-awaited' } & LeaseHolder)
+  | {
+      readonly type: 'lease-awaited';
+      /** `person@example.com@host/1234/5f0c9a1e`. */
+      readonly holder: string;
+      /** ISO 8601. */
+      readonly since: string;
+      /** `backend, frontend at 3f2a9c1b (backend done)`. */
+      readonly doing: string;
+    }
   /** The deploy that held the lease was ended half-way; this one finishes it. */
-  | ({ readonly type: 'lease-taken-over' } & LeaseHolder)
+  | {
+      readonly type: 'lease-taken-over';
+      /** `person@example.com@host/1234/5f0c9a1e`. */
+      readonly holder: string;
+      /** ISO 8601. */
+      readonly since: string;
+      /** `backend, frontend at 3f2a9c1b (backend done)`. */
+      readonly doing: string;
+    }
   | {
       readonly type: 'object-applied';
       readonly unit: string;
@@ -120,14 +136,6 @@ export type DeployEvent =
       readonly hint: string;
       readonly durationMs: number;
     };
-
-export interface LeaseHolder {
-  readonly holder: string;
-  /** ISO 8601. */
-  readonly since: string;
-  /** `backend, frontend at 3f2a9c1b (backend done)`. */
-  readonly doing: string;
-}
 
 export interface UnitOutcome {
   readonly unit: string;
