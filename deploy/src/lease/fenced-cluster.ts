@@ -10,6 +10,7 @@ export function fencedCluster(cluster: Cluster, fence: () => Promise<void>): Clu
     list: (...call) => cluster.list(...call),
     watch: (...call) => cluster.watch(...call),
     logs: (...call) => cluster.logs(...call),
+    readLog: (...call) => cluster.readLog(...call),
     resourceOf: (...call) => cluster.resourceOf(...call),
     apply: (object, options) => cluster.apply(object, options.dryRun ? options : fenced(options)),
     create: (object, options) => cluster.create(object, fenced(options)),

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { ensureNamespace, withdrawNamespace, type NamespaceState } from '../cluster/namespace.ts';
-import { refText, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
 import type { DeployRequest, DeployScope } from '../deploy-request.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { pinManifest, type Manifest } from '../manifest/pin-manifest.ts';
