@@ -1,0 +1,24 @@
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+
+/** Path of the connection file, when it is not `.todo/cluster.json` of the workspace. */
+export const clusterFile = process.env['TODO_CLUSTER_FILE'] || undefined;
+
+/** Where programs that are measured against are kept between runs. */
+export const programCache = join(
+  process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'),
+  'todo-chatbot',
+  'bench',
+);
+
+/**
+ * What a user's shell has: this Node, and nothing of the Nx command that the benchmark runs in, nor of the cluster meant
+ * by it.
+ */
+export function userEnvironment(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !inner.test(name));
+  const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
+  return { ...Object.fromEntries(kept), PATH: path, ...own };
+}
+
+const inner = /^(NX_.*|npm_.*|NODE_OPTIONS|NODE_ENV|FORCE_COLOR|KUBECONFIG|TODO_.*|DOCKER_HOST|LERNA_.*)$/;

@@ -1,0 +1,27 @@
+import { sectionMarkdown } from './section-markdown.ts';
+import { markdownTable } from './markdown-table.ts';
+import type { Section } from './section.ts';
+
+export interface PageFacts {
+  readonly date: Date;
+  /** The command that makes the page anew. */
+  readonly command: string;
+  /** What the machine is, and which versions were measured: pairs of name and value. */
+  readonly machine: readonly (readonly [name: string, value: string])[];
+}
+
+/** The whole page of results. */
+export function page(sections: readonly Section[], { date, command, machine }: PageFacts): string {
+  const bars = sections.flatMap((section) => section.bars.map((bar) => ({ section, ...bar })));
+  const met = bars.filter(({ isMet }) => isMet).length;
+  const missed = bars
+    .filter(({ isMet }) => !isMet)
+    .map(({ section, claim, measured }) => `- Missed: ${section.title}: ${claim} (${measured})`);
+  return `${[
+    '# How fast a deploy is',
+    `Measured on ${date.toISOString().slice(0, 10)} by \`${command}\`, which measures both sides in turn in one run. Ratios are medians of others divided by the first row's. Noise of the machine meets all sides alike; compare ratios, not seconds, between machines.`,
+    markdownTable([['', ''], ...machine]),
+    [`${met} of ${bars.length} bars are met.`, ...(missed.length > 0 ? ['', ...missed] : [])].join('\n'),
+    ...sections.map(sectionMarkdown),
+  ].join('\n\n')}\n`;
+}

@@ -1,0 +1,10 @@
+import { causes } from './causes.ts';
+import { image } from './image.ts';
+import { noOp } from './no-op.ts';
+import { oneFile } from './one-file.ts';
+import { oneUnit } from './one-unit.ts';
+import { noOpSizes } from './sizes.ts';
+import type { Scenario } from './scenario.ts';
+
+/** All scenarios, in the order of the page. */
+export const scenarios: readonly Scenario[] = [noOp, noOpSizes, oneUnit, oneFile, image, causes];
