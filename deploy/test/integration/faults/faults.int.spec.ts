@@ -1,0 +1,36 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { seed } from '../../support/env.ts';
+import { applyFaults } from './apply-faults.ts';
+import { connectionFaults } from './connection-faults.ts';
+import type { Fault } from './fault.ts';
+import { FaultSite } from './fault-site.ts';
+import { expectConvergence, expectEnding, expectInvariants } from './invariants.ts';
+import { rolloutFaults } from './rollout-faults.ts';
+
+/** What can go wrong with a deploy, each against the real cluster, several side by side and in an order of the seed's. */
+const faults: readonly Fault[] = [...connectionFaults, ...applyFaults, ...rolloutFaults];
+
+const [shuffled = faults] = fc.sample(fc.shuffledSubarray([...faults], { minLength: faults.length }), {
+  seed,
+  numRuns: 1,
+});
+
+it.concurrent.each(shuffled)(`#$number $fault: $expected (TODO_TEST_SEED=${seed})`, async (fault) => {
+  const site = await FaultSite.open(seed + fault.number);
+  try {
+    if (fault.before !== false) {
+      site.change(fault.before ?? {});
+      expectEnding(await site.deploy(), 'success');
+    }
+    await fault.inject(site);
+    expectEnding(await site.deploy(), fault.ends);
+    expectInvariants(site);
+    await fault.check?.(site);
+    await site.mend();
+    await fault.mend?.(site);
+    await expectConvergence(site);
+  } finally {
+    await site.close();
+  }
+});
