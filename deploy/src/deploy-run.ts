@@ -7,6 +7,7 @@ import type {
   WriteCount,
 } from './deploy-request.ts';
 import { DeployError } from './errors.ts';
+import { rolloutErrors } from './errors/rollout-errors.ts';
 import { orderUnits } from './manifest/apply-order.ts';
 import type { Change } from './plan/change-set.ts';
 import type { Plan } from './plan/plan.ts';
@@ -28,6 +29,8 @@ export class DeployRun implements DeployScope {
   readonly secrets = createKnownSecrets();
   readonly #startedAt = performance.now();
   readonly #built = new Set<string>();
+  readonly #unwritten = new Set<string>();
+  readonly #written: string[] = [];
 
   /** @throws DeployError UNITS_CYCLIC */
   constructor(request: DeployRequest, context: DeployContext) {
@@ -38,7 +41,7 @@ export class DeployRun implements DeployScope {
     this.isWhole = request.only === undefined;
     this.selected = this.units.filter(({ name }) => this.only.has(name));
     this.report = (event) => {
-      if (event.type === 'image-published') this.#built.add(event.unit);
+      this.#note(event);
       context.report(this.secrets.maskAll(event));
     };
   }
@@ -60,6 +63,7 @@ export class DeployRun implements DeployScope {
     } catch (error) {
       const failure = this.signal.aborted ? this.#cancelled(error) : error;
       this.secrets.maskError(failure);
+      this.#tellWrites(failure);
       if (failure instanceof AppError) this.report(this.#failed(failure));
       throw failure;
     }
@@ -83,6 +87,26 @@ export class DeployRun implements DeployScope {
   result(outcome: DeployResult['outcome'], found: Found): DeployResult {
     const units = this.selected.map((unit) => this.#outcomeOf(unit, found));
     return { outcome, plan: found.plan, units, durationMs: this.#durationMs() };
+  }
+
+  #note(event: DeployEvent): void {
+    if (event.type === 'image-published') this.#built.add(event.unit);
+    if (event.type === 'object-planned' && event.action !== 'unchanged') this.#unwritten.add(event.object);
+    if (event.type === 'object-applied' && this.#unwritten.delete(event.object))
+      this.#written.push(event.object);
+  }
+
+  /** What was written and what was not, where a deploy could not go on. */
+  #tellWrites(failure: unknown): void {
+    const isOfRollout = failure instanceof DeployError && failure.code in rolloutErrors;
+    const isCancelled = failure instanceof DeployError && failure.code === 'DEPLOY_CANCELLED';
+    if ((isOfRollout && !isCancelled) || this.#unwritten.size === 0) return;
+    const written = this.#written.join(', ') || 'nothing';
+    const unwritten = [...this.#unwritten].join(', ');
+    this.report({
+      type: 'note',
+      message: `written: ${written}; not written, as far as is known: ${unwritten}`,
+    });
   }
 
   #outcomeOf(unit: Unit, { changes, images }: Found): UnitOutcome {

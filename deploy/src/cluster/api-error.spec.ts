@@ -89,6 +89,16 @@ describe('toDeployError', () => {
     });
   });
 
+  it('names a webhook that does not answer', () => {
+    const message =
+      'Internal error occurred: failed calling webhook "policy.example": failed to call webhook: connection refused';
+    expect(toDeployError(answer(500, { message }), border)).toMatchObject({
+      code: 'WEBHOOK_UNAVAILABLE',
+      message:
+        'Deployment/todo/app: webhook policy.example, which must admit it, does not answer: failed to call webhook: connection refused; nothing was written',
+    });
+  });
+
   it.each(['ECONNREFUSED', 'REQUEST_TIMEOUT', 'SELF_SIGNED_CERT_IN_CHAIN'])(
     'calls a cluster that ends in %s unreachable',
     (code) => {

@@ -97,7 +97,10 @@ function fromAnswer(error: ApiError, border: ErrorBorder): DeployError {
   const conflicts = fieldConflicts(error);
   if (conflicts.length > 0) return new DeployError('APPLY_CONFLICT', { object, conflicts, state }, error);
   const terminating = terminatingNamespace(error);
-  if (terminating) return new DeployError('NAMESPACE_TERMINATING', { namespace: terminating }, error);
+  if (terminating)
+    return new DeployError('NAMESPACE_TERMINATING', { namespace: terminating, heldBy: [] }, error);
+  const webhook = silentWebhook(error);
+  if (webhook) return new DeployError('WEBHOOK_UNAVAILABLE', { object, ...webhook, state }, error);
   if (isRefusal(error)) {
     const code = isImmutable(error) ? 'FIELD_IMMUTABLE' : 'OBJECT_REFUSED';
     return new DeployError(code, { object, reasons: reasonsOf(error), state }, error);
@@ -124,6 +127,14 @@ function fieldConflicts(error: ApiError): readonly FieldConflict[] {
 
 function terminatingNamespace(error: ApiError): string | undefined {
   return /in namespace (\S+) because it is being terminated/.exec(error.message)?.[1];
+}
+
+/** The admission webhook that the API server asked in vain. */
+function silentWebhook({
+  message,
+}: ApiError): { readonly webhook: string; readonly reason: string } | undefined {
+  const [, webhook, reason] = /failed calling webhook "([^"]+)": (.*)/s.exec(message) ?? [];
+  return webhook && reason ? { webhook, reason: withoutValue(reason) } : undefined;
 }
 
 /** 422, or a 400/403 of an admission controller: the object itself is at fault, not the request or the person. */

@@ -1,6 +1,6 @@
 import { DeployError } from '../errors.ts';
 import type { CallOptions, Cluster } from './cluster.ts';
-import type { KubernetesObject, ObjectRef } from './kubernetes-object.ts';
+import { recordsAt, textAt, type KubernetesObject, type ObjectRef } from './kubernetes-object.ts';
 
 export interface NamespaceState {
   readonly exists: boolean;
@@ -22,11 +22,18 @@ export async function ensureNamespace(
 ): Promise<NamespaceState> {
   const live = await cluster.get(refOf(name), { signal });
   if (live?.metadata.deletionTimestamp !== undefined)
-    throw new DeployError('NAMESPACE_TERMINATING', { namespace: name });
+    throw new DeployError('NAMESPACE_TERMINATING', { namespace: name, heldBy: heldBy(live) });
   if (live) return { exists: true };
   if (!mayCreate) return { exists: false };
   const created = await cluster.apply(restrictedNamespace(name), { signal });
   return { exists: true, createdUid: created.metadata.uid ?? '' };
+}
+
+/** What the namespace says its deletion waits for: `todo.test/hold in 1 resource instances`. */
+function heldBy(namespace: KubernetesObject): readonly string[] {
+  return recordsAt(namespace, 'status', 'conditions')
+    .filter(({ type, status }) => type === 'NamespaceFinalizersRemaining' && status === 'True')
+    .map((condition) => (textAt(condition, 'message') ?? '').replace(/^.*finalizers remaining: /, ''));
 }
 
 /** Takes back a namespace that this deploy made and then had no use for. */

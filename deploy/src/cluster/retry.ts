@@ -66,6 +66,11 @@ export function retryDelayMs(
 ): number | undefined {
   if (!isPassing(failure, attempt)) return undefined;
   if (failure.kind === 'answer' && failure.retryAfterMs !== undefined) return failure.retryAfterMs;
+  return backoffMs(attempt, random);
+}
+
+/** Doubles from attempt to attempt up to 5 s, and half of it is chance. */
+export function backoffMs(attempt: number, random = Math.random): number {
   return Math.round(Math.min(5000, 100 * 2 ** (attempt - 1)) * (0.5 + random() / 2));
 }
 

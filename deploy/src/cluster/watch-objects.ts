@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError, toDeployError } from './api-error.ts';
 import { isRecord, recordsAt, textAt, type KubernetesObject } from './kubernetes-object.ts';
 import { resourcePath, type Resource } from './resources.ts';
-import { retryDelayMs } from './retry.ts';
+import { backoffMs, retryDelayMs } from './retry.ts';
 import { textLines } from './text-lines.ts';
 import type { ApiRequest, Transport } from './transport.ts';
 
@@ -40,7 +40,7 @@ export async function* watchObjects(
     } catch (error) {
       if (signal.aborted) return;
       if (isExpired(error)) history.resourceVersion = undefined;
-      else await pause(error, { attempt: ++history.failures, transport, signal });
+      await pause(error, { attempt: ++history.failures, transport, signal });
     }
   }
 }
@@ -132,10 +132,17 @@ async function pause(
   options: { attempt: number; transport: Transport; signal: AbortSignal },
 ): Promise<void> {
   const { attempt, transport, signal } = options;
-  const failure = ApiError.failureOf(error);
-  const isPassing = failure !== undefined && attempt <= 20;
-  const waitMs = isPassing ? retryDelayMs(failure, attempt) : undefined;
+  const waitMs = attempt > attemptsMax ? undefined : waitBefore(error, attempt);
   if (waitMs === undefined)
     throw toDeployError(error, { server: transport.server, context: transport.context });
   await delay(waitMs, undefined, { signal }).catch(() => undefined);
+}
+
+const attemptsMax = 20;
+
+/** An expired history is read anew at once, and when that expires as well, later and later. */
+function waitBefore(error: unknown, attempt: number): number | undefined {
+  if (isExpired(error)) return attempt === 1 ? 0 : backoffMs(attempt - 1);
+  const failure = ApiError.failureOf(error);
+  return failure && retryDelayMs(failure, attempt);
 }

@@ -77,11 +77,24 @@ export const clusterErrors = {
   },
   NAMESPACE_TERMINATING: {
     title: 'The namespace is being deleted',
-    message: ({ namespace }: { namespace: string }) =>
-      `Namespace ${namespace}: is being deleted, so nothing can be created in it; ${noWrite}`,
+    message: ({ namespace, heldBy }: { namespace: string; heldBy: readonly string[] }) =>
+      `Namespace ${namespace}: is being deleted${heldByText(heldBy)}, so nothing can be created in it; ${noWrite}`,
     hint: ({ namespace }: { namespace: string }) =>
       `wait for kubectl get namespace ${namespace} to find nothing, then deploy again`,
     exitCode: 17,
+  },
+  WEBHOOK_UNAVAILABLE: {
+    title: 'An admission webhook does not answer',
+    message: ({
+      object,
+      webhook,
+      reason,
+      state,
+    }: ObjectFact & { webhook: string; reason: string; state: string }) =>
+      `${object}: webhook ${webhook}, which must admit it, does not answer: ${reason}; ${state}`,
+    hint: ({ webhook }: { webhook: string }) =>
+      `see that what answers for ${webhook} runs, or delete its webhook configuration`,
+    exitCode: 18,
   },
   APPLY_CONFLICT: {
     title: 'Another program owns a field',
@@ -171,6 +184,10 @@ interface LeaseFact {
 /** `Deployment/backend` of `Deployment/todo/backend`, as options name objects. */
 function shortName(object: string): string {
   return object.replace(/\/.*\//, '/');
+}
+
+function heldByText(finalizers: readonly string[]): string {
+  return finalizers.length > 0 ? `, held by ${finalizers.join(', ')}` : '';
 }
 
 function conflictText({ field, manager, ours, theirs }: FieldConflict): string {

@@ -155,9 +155,7 @@ export class RecordingProxy {
     if (fault === 'lose-answer') return void response.socket?.destroy();
     if (fault === 'stall') return void upstream.resume();
     const isAltered = this.alter !== undefined && call.method === 'GET';
-    const { 'content-length': length, ...headers } = upstream.headers;
-    const lengths = isAltered || length === undefined ? {} : { 'content-length': length };
-    response.writeHead(upstream.statusCode ?? 502, { ...headers, ...lengths });
+    response.writeHead(upstream.statusCode ?? 502, isAltered ? withoutLength(upstream) : upstream.headers);
     if (fault === 'stall-in-body')
       return void upstream.once('data', (chunk: Buffer) => response.write(chunk.subarray(0, 1)));
     if (call.isWatch) this.#follow(upstream, response, call);
@@ -215,6 +213,11 @@ function describeCall(request: http.IncomingMessage): RecordedCall {
     authorization: request.headers.authorization,
     startedAt: performance.now(),
   };
+}
+
+function withoutLength({ headers }: http.IncomingMessage): http.IncomingHttpHeaders {
+  const { 'content-length': _length, ...others } = headers;
+  return others;
 }
 
 function answer(response: http.ServerResponse, { status, body, headers }: Exclude<CallFault, string>): void {

@@ -72,7 +72,10 @@ export class AdmissionWebhook {
 
   async #close(): Promise<void> {
     const { release } = this.#site;
-    await release.cluster.delete({ ...registration, name: this.name }, { signal: AbortSignal.timeout(30_000) });
+    await release.cluster.delete(
+      { ...registration, name: this.name },
+      { signal: AbortSignal.timeout(30_000) },
+    );
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }

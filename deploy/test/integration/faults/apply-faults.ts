@@ -4,7 +4,6 @@ import { numberAt, recordsAt } from '../../../src/cluster/kubernetes-object.ts';
 import { AdmissionWebhook } from './admission-webhook.ts';
 import type { Fault } from './fault.ts';
 import type { FaultSite } from './fault-site.ts';
-import { restrictUser } from './restricted-user.ts';
 
 const configMap = (name: string, fields: object = {}) => ({
   ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { a: 'b' } },
@@ -23,7 +22,9 @@ export const applyFaults: readonly Fault[] = [
     expected: 'found by the dry run: manager, field and both values named, nothing written',
     inject: async (site) => {
       const { release } = site;
-      await release.patchAs('intruder', release.ref('ConfigMap', 'settings'), { data: { greeting: 'bonjour' } });
+      await release.patchAs('intruder', release.ref('ConfigMap', 'settings'), {
+        data: { greeting: 'bonjour' },
+      });
       site.change({ config: { greeting: 'good day' }, app: { message: 'new' } });
     },
     ends: {
@@ -79,7 +80,9 @@ export const applyFaults: readonly Fault[] = [
     ends: { code: 'WEBHOOK_UNAVAILABLE', says: [/webhook faults-\w+\.todo\.test/, 'nothing was written'] },
     check: (site) => {
       writesNothing(site);
-      const asked = site.proxy.calls.filter(({ path, isDryRun }) => isDryRun && path.endsWith('/deployments/app'));
+      const asked = site.proxy.calls.filter(
+        ({ path, isDryRun }) => isDryRun && path.endsWith('/deployments/app'),
+      );
       expect(asked.length).toBeGreaterThan(1);
     },
   },
@@ -143,20 +146,6 @@ export const applyFaults: readonly Fault[] = [
       });
     },
     ends: { code: 'NAMESPACE_TERMINATING', says: ['todo.test/hold', 'nothing was written'] },
-    check: writesNothing,
-  },
-  {
-    number: 30,
-    fault: 'the user may not do one thing to one kind',
-    expected: 'seen before the first write',
-    before: { extra: [configMap('leaving')] },
-    inject: async (site) => {
-      const withheld = ['configmaps delete', 'deployments watch', 'deployments patch'][site.pick(3)] ?? '';
-      site.release.values = { ...site.release.values, extra: extraOf(site).slice(0, -1) };
-      site.change({ config: { greeting: 'new' }, app: { message: 'new' } });
-      await restrictUser(site, withheld);
-    },
-    ends: { code: 'FORBIDDEN', says: [/forbidden/] },
     check: writesNothing,
   },
 ];

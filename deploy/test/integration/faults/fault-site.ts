@@ -61,21 +61,22 @@ export class FaultSite {
 
   /** Gives the chart other values: mappings are merged, lists are added to. */
   change(values: Values): void {
-    const before = this.release.values;
+    const before: Values = this.release.values;
     const merged = Object.entries(values).map(([key, value]) => [key, mergeValue(before[key], value)]);
-    this.release.values = { ...before, ...Object.fromEntries(merged) };
+    this.release.values = { ...before, ...(Object.fromEntries(merged) as Values) };
   }
 
   /** One of so many, decided by the seed. */
   pick(count: number): number {
-    const [picked = 0] = fc.sample(fc.nat(count - 1), { seed: this.#seed, numRuns: 1 });
+    const [picked = 0]: number[] = fc.sample(fc.nat(count - 1), { seed: this.#seed, numRuns: 1 });
     return picked;
   }
 
   /** Lets the first so many calls that match meet the fault. */
   spoil(matches: (call: RecordedCall) => boolean, fault: CallFault, times = 1): void {
     this.#strikes = times;
-    this.proxy.fault = (call) => (this.#strikes > 0 && matches(call) && this.#strikes-- > 0 ? fault : undefined);
+    this.proxy.fault = (call) =>
+      this.#strikes > 0 && matches(call) && this.#strikes-- > 0 ? fault : undefined;
   }
 
   /** Acts when the server has done so many writes and then one more, before the client hears of that. */
@@ -135,7 +136,11 @@ export class FaultSite {
       },
     );
     const { events, text } = recorder;
-    this.#ending = { error: ended.error, events, output: [ended.text, JSON.stringify(events), text()].join('\n') };
+    this.#ending = {
+      error: ended.error,
+      events,
+      output: [ended.text, JSON.stringify(events), text()].join('\n'),
+    };
     return this.#ending;
   }
 
@@ -181,7 +186,8 @@ function createRecorder(hear: (event: DeployEvent) => void) {
 }
 
 function mergeValue(before: unknown, value: unknown): unknown {
-  if (Array.isArray(before) && Array.isArray(value)) return [...(before as unknown[]), ...(value as unknown[])];
+  if (Array.isArray(before) && Array.isArray(value))
+    return [...(before as unknown[]), ...(value as unknown[])];
   if (typeof before === 'object' && typeof value === 'object') return { ...before, ...value };
   return value;
 }

@@ -19,4 +19,5 @@ export interface Fault {
 export type Values = Readonly<Record<string, unknown>>;
 
 export type ExpectedEnding =
-  'success' | { readonly code: string; readonly says: readonly (string | RegExp)[]; readonly hint?: string | RegExp };
+  | 'success'
+  | { readonly code: string; readonly says: readonly (string | RegExp)[]; readonly hint?: string | RegExp };

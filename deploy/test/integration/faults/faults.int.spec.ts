@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { it } from '@jest/globals';
 import fc from 'fast-check';
 import { seed } from '../../support/env.ts';
 import { applyFaults } from './apply-faults.ts';

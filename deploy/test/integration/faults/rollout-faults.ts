@@ -29,25 +29,6 @@ const missingImage = (site: FaultSite) => {
 /** What goes wrong once the objects are written: each is seen before the deadline that the row sets, or at it. */
 export const rolloutFaults: readonly Fault[] = [
   {
-    number: 8,
-    fault: 'an event of the generation before comes late',
-    expected: 'taken for no answer',
-    before: serving,
-    inject: async (site) => {
-      const { release, proxy } = site;
-      const object = { ...(await release.get('Deployment', 'app')), kind: 'Deployment' };
-      const path = `/apis/apps/v1/namespaces/${release.namespace}/deployments`;
-      neverReady(site);
-      limit(site, 8);
-      void site
-        .event(({ type }) => type === 'rollout-started')
-        .then(() => site.podState('app', /503.*"phase":"Running"/))
-        .then(() => proxy.sendToWatches(path, { type: 'MODIFIED', object }));
-    },
-    ends: { code: 'ROLLOUT_TIMED_OUT', says: ['statuscode: 503'] },
-    mend: mended,
-  },
-  {
     number: 16,
     fault: 'a quota does not admit the pods',
     expected: 'seen within 10 s, the quota named',
@@ -57,7 +38,12 @@ export const rolloutFaults: readonly Fault[] = [
       await site.apply({ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'one-pod' }, spec });
       site.change({ app: { message: 'new' } });
       limit(site, 10);
-      const ref = { apiVersion: 'v1', kind: 'ResourceQuota', namespace: site.release.namespace, name: 'one-pod' };
+      const ref = {
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        namespace: site.release.namespace,
+        name: 'one-pod',
+      };
       site.onMend(() => site.release.cluster.delete(ref, { signal: AbortSignal.timeout(30_000) }));
     },
     ends: { code: 'POD_REFUSED', says: ['exceeded quota: one-pod', 'rolled back to revision 1'] },
@@ -106,6 +92,25 @@ export const rolloutFaults: readonly Fault[] = [
       says: ['exit 7', 'last line: DATABASE_URL is not set', 'rolled back to revision 1'],
     },
     check: ({ ending }) => expect(ending.output).toContain('password=***'),
+    mend: mended,
+  },
+  {
+    number: 22,
+    fault: 'the container crashes, and the Secrets to mask in its log cannot be read',
+    expected: 'the cause without its log',
+    before: serving,
+    inject: (site) => {
+      const body = { kind: 'Status', status: 'Failure', code: 403, message: 'secrets is forbidden' };
+      site.change({ app: { script: crash, env: canaryEnv } });
+      void site
+        .event(({ type }) => type === 'rollout-started')
+        .then(() => site.spoil(({ path }) => path.endsWith('/secrets'), { status: 403, body }));
+    },
+    ends: { code: 'CONTAINER_CRASHED', says: ['exit 7', 'rolled back to revision 1'] },
+    check: ({ ending }) => {
+      expect(ending.output).toContain('its log is withheld');
+      expect(ending.output).not.toContain('password=');
+    },
     mend: mended,
   },
   {
