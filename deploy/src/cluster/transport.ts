@@ -50,8 +50,8 @@ export async function openTransport(kubeconfig: string, context: string): Promis
   async function sendOnce(request: ApiRequest): Promise<ApiResponse> {
     await request.beforeAttempt?.();
     const response = await exchange(endpoint, request, requestTimeoutMs);
-    const body = await readAll(response);
     wasReached = true;
+    const body = await readAll(response);
     if (response.statusCode === undefined || response.statusCode >= 400)
       throw ApiError.of(request, response, body);
     return { status: response.statusCode, body };

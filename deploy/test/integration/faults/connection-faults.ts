@@ -109,7 +109,9 @@ export const connectionFaults: readonly Fault[] = [
     expected: 'gives the request up after 30 s, and sends it again',
     inject: (site) => {
       newVersion(site);
-      const isMeant = [isApply, (call: RecordedCall) => call.isDryRun, isRead][site.pick(3)] ?? isRead;
+      const isList = (call: RecordedCall) =>
+        call.method === 'GET' && !call.isWatch && site.proxy.calls.length > 1;
+      const isMeant = [isApply, (call: RecordedCall) => call.isDryRun, isList][site.pick(3)] ?? isList;
       site.spoil(isMeant, site.pick(2) === 0 ? 'stall' : 'stall-in-body');
     },
     ends: 'success',
@@ -142,5 +144,3 @@ export const connectionFaults: readonly Fault[] = [
     },
   },
 ];
-
-const isRead = (call: RecordedCall) => call.method === 'GET' && !call.isWatch;
