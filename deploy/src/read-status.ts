@@ -3,6 +3,11 @@ import type { Cluster, Selection } from './cluster/cluster.ts';
 import { mapConcurrently } from './cluster/concurrency.ts';
 import { refKey, refOf, refText, type KubernetesObject } from './cluster/kubernetes-object.ts';
 import type { Connection, Environment } from './deploy-request.ts';
+import type { Drift } from './drift/drift.ts';
+import { hasValues, maskDrift } from './drift/mask-drift.ts';
+import { readDrift } from './drift/read-drift.ts';
+import { journalText, readLeaseState, type LeaseState } from './lease/journal.ts';
+import { leaseRef } from './lease/lease.ts';
 import { applySetPartOfLabel } from './ledger/apply-set.ts';
 import {
   ledgerParent,
@@ -12,6 +17,7 @@ import {
   type UnitRecord,
 } from './ledger/ledger.ts';
 import type { ObjectStatus } from './report/events.ts';
+import { readSecrets } from './rollout/mask-secrets.ts';
 import { failed, ready } from './rollout/rules/verdicts.ts';
 import { hasRollout, statusOf } from './rollout/status.ts';
 import type { Digest } from './unit.ts';
@@ -25,8 +31,20 @@ export interface StatusRequest {
 export interface EnvironmentStatus {
   readonly environment: string;
   readonly namespace: string;
+  /** The deploy that holds the environment's lease now. */
+  readonly deploying?: DeployUnderWay;
   /** Empty when nothing was deployed yet. */
   readonly units: readonly UnitStatus[];
+}
+
+export interface DeployUnderWay {
+  readonly holder: string;
+  /** When it began, ISO 8601. */
+  readonly since: string;
+  /** Which units it changes, and how far it is. */
+  readonly doing: string;
+  /** When it last renewed the lease, ISO 8601; one that was killed does so no more. */
+  readonly renewedAt: string;
 }
 
 export interface UnitStatus {
@@ -39,12 +57,15 @@ export interface UnitStatus {
   /** The worst of its objects. */
   readonly status: ObjectStatus;
   readonly objects: readonly { readonly object: string; readonly status: ObjectStatus }[];
+  /** What others changed since; fields that the deploy left to others are none of it. */
+  readonly drift: readonly Drift[];
 }
 
 const listsAtOnceMax = 16;
 
 /**
- * Reads what an environment runs out of its ledger, and how each object is now: one list per kind.
+ * Reads what an environment runs out of its ledger, and how each object is now: ledger, lease and one list per kind; for
+ * objects that somebody may have changed also what was deployed.
  *
  * @throws DeployError when the cluster or the ledger cannot be read
  */
@@ -53,10 +74,34 @@ export async function readStatus(
   { signal }: { readonly signal: AbortSignal },
 ): Promise<EnvironmentStatus> {
   const cluster = await connectCluster(connection.kubeconfig, connection.context);
-  const ledger = await readLedger(cluster, ledgerParent(environment), { signal });
-  const live = await listMembers(cluster, ledger, signal);
-  const units = [...ledger.units].map(([unit, record]) => unitStatus(unit, record, live));
-  return { environment: environment.name, namespace: environment.namespace, units };
+  const [ledger, lease] = await Promise.all([
+    readLedger(cluster, ledgerParent(environment), { signal }),
+    cluster.get(leaseRef(environment), { signal }),
+  ]);
+  const members = await listMembers(cluster, ledger, signal);
+  const units = await Promise.all(
+    [...ledger.units].map(async ([unit, record]) => ({
+      ...unitStatus(unit, record, members),
+      drift: await readDrift({ cluster, ledger, unit, record, members, signal }),
+    })),
+  );
+  const secrets = units.some(({ drift }) => drift.some(hasValues))
+    ? await readSecrets(cluster, { namespace: environment.namespace, signal })
+    : [];
+  const deploying = lease && underWay(readLeaseState(lease));
+  const { name, namespace } = environment;
+  return {
+    environment: name,
+    namespace,
+    ...(deploying && { deploying }),
+    units: units.map((unit) => ({ ...unit, drift: maskDrift(unit.drift, secrets) })),
+  };
+}
+
+function underWay({ holder, journal, renewTime }: LeaseState): DeployUnderWay | undefined {
+  if (holder === '') return undefined;
+  const doing = journal ? journalText(journal) : 'an unknown deploy';
+  return { holder, since: journal?.startedAt ?? renewTime, doing, renewedAt: renewTime };
 }
 
 type Members = ReadonlyMap<string, KubernetesObject>;
@@ -81,7 +126,7 @@ async function listMembers(cluster: Cluster, ledger: Ledger, signal: AbortSignal
   return new Map(lists.flat().map((object) => [refKey(refOf(object)), object]));
 }
 
-function unitStatus(unit: string, record: UnitRecord, live: Members): UnitStatus {
+function unitStatus(unit: string, record: UnitRecord, live: Members): Omit<UnitStatus, 'drift'> {
   const { digest, inputHash, commit, deployedAt } = record;
   const objects = record.objects.map((object) => ({
     object: refText(object),

@@ -37,6 +37,7 @@ const wellKnown: Readonly<
     NetworkPolicy: ['networkpolicies'],
     IngressClass: ['ingressclasses', clusterWide],
   },
+  'coordination.k8s.io/v1': { Lease: ['leases'] },
   'policy/v1': { PodDisruptionBudget: ['poddisruptionbudgets'] },
   'autoscaling/v2': { HorizontalPodAutoscaler: ['horizontalpodautoscalers'] },
   'rbac.authorization.k8s.io/v1': {

@@ -4,8 +4,9 @@ import type { CommandContext } from '../run-command.ts';
 import type { EnvironmentSession } from '../session.ts';
 
 export const statusCommand: CommandEntry = {
-  summary: 'show what runs: per unit its commit, age, image and readiness',
-  details: 'Reads the ledger that the last deploy left in the cluster, and the objects it lists.',
+  summary: 'show what runs: per unit its commit, age, image, readiness, and what others changed',
+  details: `Reads the ledger that the last deploy left in the cluster, and the objects it lists. Drift is what others changed of them
+since: object, field, and who. Fields that the deploy left to others, such as an autoscaler's replicas, are none of it.`,
   examples: ['todo-deploy status', 'todo-deploy status --environment staging --json'],
   options: [],
   scope: 'environment',

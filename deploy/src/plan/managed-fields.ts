@@ -55,11 +55,11 @@ export function takeOverFields(
   };
 }
 
-function isOurs(entry: ManagedFieldsEntry): boolean {
+export function isOurs(entry: ManagedFieldsEntry): boolean {
   return entry['manager'] === ourManager && entry['operation'] === 'Apply' && !entry['subresource'];
 }
 
-function setOf(entries: readonly ManagedFieldsEntry[]): FieldSet {
+export function setOf(entries: readonly ManagedFieldsEntry[]): FieldSet {
   return entries.reduce<FieldSet>((all, entry) => union(all, (entry['fieldsV1'] ?? {}) as FieldSet), {});
 }
 

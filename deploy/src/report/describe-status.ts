@@ -1,6 +1,7 @@
-import type { EnvironmentStatus, UnitStatus } from '../read-status.ts';
+import type { Drift } from '../drift/drift.ts';
+import type { DeployUnderWay, EnvironmentStatus, UnitStatus } from '../read-status.ts';
 import type { ObjectStatus } from './events.ts';
-import { formatAge, formatDigest } from './format.ts';
+import { count, formatAge, formatDigest } from './format.ts';
 import type { Style } from './style.ts';
 
 export interface StatusContext {
@@ -19,7 +20,8 @@ export interface StatusContext {
 export function describeStatus(status: EnvironmentStatus, { style, now, address }: StatusContext): string {
   const { environment, namespace, units } = status;
   const title = `${style('bold', environment)} in namespace ${namespace}`;
-  if (units.length === 0) return `${title}: nothing was deployed yet\n`;
+  const deploying = status.deploying ? [describeDeploy(status.deploying, { style, now })] : [];
+  if (units.length === 0) return [`${title}: nothing was deployed yet`, ...deploying, ''].join('\n');
   const rows = [header, ...units.map((unit) => row(unit, now))];
   const widths = header.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? '').length)));
   const lines = rows.map((cells) =>
@@ -27,10 +29,12 @@ export function describeStatus(status: EnvironmentStatus, { style, now, address 
   );
   return [
     `${title}, ${address}`,
+    ...deploying,
     style('dim', `${lines[0] ?? ''}STATE`),
     ...units.flatMap((unit, index) => [
       `${lines[index + 1] ?? ''}${describeState(unit.status, style)}`,
       ...troubles(unit, style),
+      ...drifts(unit, { style, now }),
     ]),
     '',
   ].join('\n');
@@ -55,6 +59,54 @@ function troubles({ objects }: UnitStatus, style: Style): readonly string[] {
   return objects
     .filter(({ status }) => status.state !== 'ready')
     .map(({ object, status }) => `  ${object}: ${describeState(status, style)}`);
+}
+
+/** A lease that was not renewed for so long has no holder that works. */
+const silenceMaxMs = 20_000;
+
+function describeDeploy(
+  { holder, since, doing, renewedAt }: DeployUnderWay,
+  { style, now }: Pick<StatusContext, 'style' | 'now'>,
+): string {
+  const silentMs = now - Date.parse(renewedAt);
+  const sign = silentMs > silenceMaxMs ? `; no sign of it for ${formatAge(silentMs)}` : '';
+  return `${style('yellow', 'deploying')}: ${doing}, by ${holder} since ${formatAge(now - Date.parse(since))}${sign}`;
+}
+
+const driftsMax = 10;
+
+function drifts(
+  { drift }: UnitStatus,
+  { style, now }: Pick<StatusContext, 'style' | 'now'>,
+): readonly string[] {
+  const shown = drift
+    .slice(0, driftsMax)
+    .map((each) => `  ${style('yellow', 'drift')} ${describeDrift(each, now)}`);
+  const left = drift.length - shown.length;
+  return left > 0
+    ? [...shown, `  ${style('yellow', 'drift')} and ${count(left, 'field')} more (--json has all)`]
+    : shown;
+}
+
+function describeDrift(
+  { object, field = '', change, deployed, live, manager, since }: Drift,
+  now: number,
+): string {
+  const values = {
+    changed: `${field} is ${deployed === undefined ? 'another' : `${shorten(live)} instead of ${shorten(deployed)}`}`,
+    removed: `${field} is gone${deployed === undefined ? '' : `, was ${shorten(deployed)}`}`,
+    deleted: 'was deleted',
+    'made-anew': 'was deleted and made anew',
+  };
+  const when = since === undefined ? [] : [`${formatAge(now - Date.parse(since))} ago`];
+  const who = [...(manager === undefined ? [] : [manager]), ...when].join(', ');
+  return `${object}: ${values[change]}${who === '' ? '' : ` (${who})`}`;
+}
+
+const valueMax = 80;
+
+function shorten(value = ''): string {
+  return value.length > valueMax ? `${value.slice(0, valueMax)}…` : value;
 }
 
 function describeState({ state, message }: ObjectStatus, style: Style): string {

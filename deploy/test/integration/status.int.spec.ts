@@ -24,7 +24,7 @@ describe('readStatus', () => {
     const { units } = await readStatus({ ...release.request(), connection: proxy.connection }, { signal });
     await proxy.close();
     expect(proxy.calls.length).toBeLessThanOrEqual(
-      ['ConfigMap', 'Secret', 'Job', 'Service', 'Deployment'].length + 1,
+      ['ConfigMap', 'Secret', 'Job', 'Service', 'Deployment'].length + 2,
     );
     expect(units.map(({ unit, status, commit }) => [unit, status.state, commit])).toEqual([
       ['app', 'ready', 'c0ffee'],
