@@ -13,7 +13,7 @@ const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/index.ts', 'src/cli.mjs', 'src/plugin.mjs', 'src/executors.mjs'],
+  entryPoints: ['src/index.ts', 'src/cli.mjs', 'src/plugin.mjs', 'src/executors.mjs', 'src/generators.mjs'],
   outbase: 'src',
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
@@ -30,7 +30,8 @@ const { metafile } = await build({
 });
 writeJson('package.json', packageManifest(metafile, { root, workspace }));
 writeDeclarations(['src/index.ts', 'src/plugin.ts'], { root, outDir: join(dist, 'types') });
-copyDoorsForNx('executors.json');
+for (const file of ['executors.json', 'generators.json']) copyDoorsForNx(file);
+cpSync(join(root, 'templates'), join(dist, 'templates'), { recursive: true });
 cpSync(join(workspace, 'LICENSE'), join(dist, 'LICENSE'));
 copyReadmes();
 

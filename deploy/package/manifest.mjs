@@ -33,6 +33,7 @@ export function packageManifest(metafile, { root, workspace }) {
     },
     bin: { 'todo-deploy': './cli.mjs' },
     executors: './executors.json',
+    generators: './generators.json',
     dependencies: Object.fromEntries(imported.filter((each) => !isPeer(each))),
     peerDependencies: {
       ...Object.fromEntries(imported.filter(isPeer).map(([name, version]) => [name, `^${version}`])),

@@ -1,0 +1,20 @@
+import { formatFiles, logger, type GeneratorCallback, type Tree } from '@nx/devkit';
+import { addUnit } from '../add-unit.ts';
+import { projectNamed } from '../choose-projects.ts';
+import { readProjects } from '../read-projects.ts';
+import { findSetUp } from './find-set-up.ts';
+
+export interface UnitOptions {
+  readonly project: string;
+  readonly port?: number;
+  readonly skipFormat?: boolean;
+}
+
+/** The generator `unit`: one more service in the chart that `init` made. */
+export async function unit(tree: Tree, options: UnitOptions): Promise<GeneratorCallback> {
+  const all = await readProjects();
+  const project = projectNamed(all, options.project);
+  addUnit(tree, { project, port: options.port ?? 3000, directory: findSetUp(tree, all) });
+  if (!options.skipFormat) await formatFiles(tree);
+  return () => logger.info(`\nNext: npx todo-deploy plan --unit ${options.project}\n`);
+}
