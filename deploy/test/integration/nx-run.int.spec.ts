@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectCluster } from '../../src/cluster/client.ts';
 import type { DeployEvent } from '../../src/report/events.ts';
+import { eventsIn } from '../support/events-in.ts';
 import { TemporaryWorkspace } from '../support/temporary-workspace.ts';
 import { testConnection } from './cluster.ts';
 
@@ -60,11 +61,6 @@ apiVersion: v1
 kind: ConfigMap
 metadata: { name: shared }
 `;
-
-function eventsIn(output: string): readonly DeployEvent[] {
-  const lines = output.split('\n').filter((line) => line.startsWith('{"type":'));
-  return lines.map((line) => JSON.parse(line) as DeployEvent);
-}
 
 function unitsOf(events: readonly DeployEvent[], type: 'image-found' | 'image-published'): readonly string[] {
   return events.flatMap((event) => (event.type === type ? [event.unit] : [])).sort();
