@@ -60,4 +60,11 @@ export const manifestErrors = {
       `give ${projects[0] ?? 'one of them'} another name in its project.json`,
     exitCode: 27,
   },
+  UNIT_METADATA_INVALID: {
+    title: 'What a project says of its unit cannot be used',
+    message: ({ project, reasons }: { project: string; reasons: readonly string[] }) =>
+      `Project ${project}: ${reasons.join('; ')}; nothing was written`,
+    hint: ({ project }: { project: string }) => `correct metadata.deploy in the project.json of ${project}`,
+    exitCode: 28,
+  },
 } as const satisfies ErrorTable;

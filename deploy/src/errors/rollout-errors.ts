@@ -69,6 +69,12 @@ export const rolloutErrors = {
     hint: ({ advice }: RolloutFact) => advice,
     exitCode: 47,
   },
+  GATE_FAILED: {
+    title: 'A unit does not pass its gate',
+    message: ({ object, detail, state }: RolloutFact) => `${object}: ${detail}; ${state}`,
+    hint: ({ advice }: RolloutFact) => advice,
+    exitCode: 48,
+  },
   DEPLOY_CANCELLED: {
     title: 'The deploy was cancelled',
     message: ({ environment, state }: { environment: string; state: string }) =>

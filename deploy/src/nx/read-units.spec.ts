@@ -24,7 +24,11 @@ beforeAll(async () => {
   workspace.write('libs/shared/project.json', { name: 'shared' });
   workspace.write('libs/shared/index.ts', 'export {};\n');
   workspace.write('libs/other/project.json', { name: 'other' });
-  workspace.write('apps/teller/project.json', { name: 'teller', targets: { 'docker-build': tellHash } });
+  workspace.write('apps/teller/project.json', {
+    name: 'teller',
+    metadata: { deploy: { after: ['api', 'mail'] } },
+    targets: { 'docker-build': tellHash },
+  });
   workspace.write('apps/teller/Dockerfile', 'FROM scratch');
   first = await readUnits();
 });
@@ -73,7 +77,12 @@ describe('readUnits', () => {
         image: image('mail'),
       },
       { name: 'api', root: 'apps/api', after: ['release'], image: image('api') },
-      { name: 'teller', root: 'apps/teller', after: ['release'], image: image('teller') },
+      {
+        name: 'teller',
+        root: 'apps/teller',
+        after: ['release', 'api', 'mail'],
+        image: image('teller'),
+      },
       { name: 'web', root: 'apps/web', after: ['release', 'api'], image: image('web') },
     ]);
   });

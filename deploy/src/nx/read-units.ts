@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DeployError } from '../errors.ts';
 import { packInputs, type PackedInputs } from '../inputs/unit-inputs.ts';
 import type { Unit } from '../unit.ts';
+import { declaredAfter } from './declared-after.ts';
 import { projectNode, type NxWorkspace } from './nx-workspace.ts';
 import { taskInputs, type TaskInputs } from './task-inputs.ts';
 import { unitName } from './unit-name.ts';
@@ -26,7 +27,7 @@ export interface WorkspaceUnits {
  * what it is made from.
  *
  * @param files every file of the workspace
- * @throws DeployError CHART_UNCLEAR when no project has a chart, or several have; UNITS_NAMED_ALIKE
+ * @throws DeployError CHART_UNCLEAR when no project has a chart, or several have; UNITS_NAMED_ALIKE, UNIT_METADATA_INVALID
  */
 export async function readUnits(
   workspace: NxWorkspace,
@@ -63,9 +64,10 @@ interface UnitFacts {
 function toUnit(workspace: NxWorkspace, name: string, { shared, names, inputHash }: UnitFacts): Unit {
   const { root } = projectNode(workspace, name).data;
   const own = { ...namesOf(name), root };
-  if (name === shared) return { ...own, after: [] };
-  const projectsUnder = unitsUnder(workspace, name, names).filter((unit) => unit !== shared);
-  const after = [shared, ...projectsUnder].map(unitName);
+  const declared = declaredAfter(workspace, name, { projects: names });
+  if (name === shared) return { ...own, after: declared.map(unitName) };
+  const projectsUnder = unitsUnder(workspace, name, names);
+  const after = [...new Set([shared, ...projectsUnder, ...declared])].map(unitName);
   if (inputHash === undefined) return { ...own, after };
   const { repository, dockerfile } = optionsOf(workspace, name, 'docker-build');
   const image = { repository: withoutScope(String(repository)), dockerfile: String(dockerfile), inputHash };
