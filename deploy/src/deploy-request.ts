@@ -72,6 +72,8 @@ export interface DeployRequest {
   readonly note?: string;
   /** Refuse instead of waiting while another deploy owns the environment. */
   readonly noWait?: boolean;
+  /** Where gates run their commands, absolute; the working directory when absent. */
+  readonly workspaceRoot?: string;
   /** Path of a helm 4 program to use instead of the bundled one. */
   readonly helm?: string;
 }

@@ -48,6 +48,17 @@ export function isOfOneCommand(name: string): boolean {
 
 const ofShell = /^(_|PWD|OLDPWD|SHLVL|PATH|COLUMNS|LINES|INIT_CWD|NODE|FORCE_COLOR|npm_.*)$/;
 
+/** Variables that every program needs. */
+export function programVariables(): Readonly<Record<string, string>> {
+  return givenVariables(['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR']);
+}
+
+/** These variables, as far as they are set. */
+export function givenVariables(names: readonly string[]): Readonly<Record<string, string>> {
+  const entries = names.map((name) => [name, process.env[name]] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
 /** Makes Nx take the project graph that the Nx command around this process has just written. */
 export function reuseProjectGraph(): void {
   process.env.NX_FORCE_REUSE_CACHED_GRAPH = 'true';

@@ -89,9 +89,9 @@ function readEnvironment(
 
 /** @returns what the engine is to do, with images built when the registry lacks them */
 export function toDeployRequest(session: Session, images: ImageProvider): DeployRequest {
-  const { connection, environment, units, only, commit, by, options } = session;
+  const { connection, environment, units, only, commit, by, options, workspaceRoot } = session;
   return {
-    ...{ connection, environment, units, only, commit, by, images },
+    ...{ connection, environment, units, only, commit, by, images, workspaceRoot },
     noRollback: options['no-rollback'],
     adopt: options.adopt,
     forceConflicts: options['force-conflicts'],

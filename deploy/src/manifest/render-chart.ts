@@ -17,6 +17,8 @@ export interface RenderRequest {
   readonly values: Readonly<Record<string, unknown>>;
   /** A helm 4 program to use instead of the bundled one. */
   readonly helm?: string | undefined;
+  /** Render the objects of `helm test` as well. */
+  readonly withTests?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -24,7 +26,7 @@ export interface RenderRequest {
 export const programCache = join(userCache, 'todo-deploy');
 
 /**
- * The objects that `helm template` makes of a chart, test hooks left out.
+ * The objects that `helm template` makes of a chart, test hooks left out unless they are asked for.
  *
  * @throws DeployError VALUES_REFUSED, CHART_BROKEN, MANIFEST_INVALID, HELM_MISSING, HELM_DAMAGED
  */
@@ -40,7 +42,7 @@ export async function renderChart(request: RenderRequest): Promise<readonly Kube
 }
 
 async function runHelm(request: RenderRequest): Promise<string> {
-  const { chart, release, namespace, values, helm, signal } = request;
+  const { chart, release, namespace, values, helm, withTests, signal } = request;
   const program = helm ?? (await bundledProgram('helm', programCache)) ?? 'helm';
   const parameters = [
     'template',
@@ -50,7 +52,7 @@ async function runHelm(request: RenderRequest): Promise<string> {
     namespace,
     '--values',
     '-',
-    '--skip-tests',
+    ...(withTests ? [] : ['--skip-tests']),
     '--include-crds',
   ];
   const child = spawn(program, parameters, { stdio: 'pipe', signal });

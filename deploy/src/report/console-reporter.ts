@@ -84,7 +84,7 @@ function createEvidence(): { take: (event: DeployEvent) => void; lines: () => re
   const kept: string[] = [];
   return {
     take(event) {
-      if (event.type === 'rollout-failed') kept.push(...event.evidence);
+      if (event.type === 'rollout-failed' || event.type === 'gate-failed') kept.push(...event.evidence);
     },
     lines: () => kept,
   };

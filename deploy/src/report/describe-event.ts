@@ -56,6 +56,11 @@ const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = 
     line(style, 'rollout', `${object}: ${style('green', 'ready')} after ${formatDuration(durationMs)}`),
   'rollout-failed': ({ object, status }, style) =>
     line(style, 'rollout', `${object}: ${style('red', 'failed')}: ${status.reason}`),
+  'gate-started': ({ unit, gate }, style) => line(style, 'gate', `${unit}: ${gate}: started`),
+  'gate-finished': ({ unit, gate, durationMs }, style) =>
+    line(style, 'gate', `${unit}: ${gate}: ${style('green', 'passed')} after ${formatDuration(durationMs)}`),
+  'gate-failed': ({ unit, gate }, style) =>
+    line(style, 'gate', `${unit}: ${gate}: ${style('red', 'failed')}`),
   output: (event, style) => `${style('dim', `${event.source} |`)} ${event.line}`,
   log: ({ pod, container, line }, style) => `${style(toneOf(pod), `${pod}/${container} |`)} ${line}`,
   note: ({ message }, style) => line(style, 'note', message),

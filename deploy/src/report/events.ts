@@ -112,6 +112,20 @@ export type DeployEvent =
       readonly status: ObjectStatus;
       readonly evidence: readonly string[];
     }
+  | { readonly type: 'gate-started'; readonly unit: string; readonly gate: string }
+  | {
+      readonly type: 'gate-finished';
+      readonly unit: string;
+      readonly gate: string;
+      readonly durationMs: number;
+    }
+  | {
+      readonly type: 'gate-failed';
+      readonly unit: string;
+      readonly gate: string;
+      readonly detail: string;
+      readonly evidence: readonly string[];
+    }
   | { readonly type: 'output'; readonly source: string; readonly line: string }
   | {
       readonly type: 'log';

@@ -72,6 +72,9 @@ const changes: { readonly [Type in DeployEvent['type']]?: (event: EventOf<Type>)
   'rollout-progressed': ({ object, status }) => ({ key: object, text: `${object}: ${status.message}` }),
   'rollout-finished': ({ object }) => ({ key: object }),
   'rollout-failed': ({ object }) => ({ key: object }),
+  'gate-started': ({ unit, gate }) => ({ key: `gate ${unit}`, text: `gate of ${unit}: ${gate}` }),
+  'gate-finished': ({ unit }) => ({ key: `gate ${unit}` }),
+  'gate-failed': ({ unit }) => ({ key: `gate ${unit}` }),
 };
 
 function changeOf(event: DeployEvent): Change | undefined {

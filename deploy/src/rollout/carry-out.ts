@@ -1,3 +1,4 @@
+import { passGates } from '../gates/pass-gates.ts';
 import type { UnitRecord } from '../ledger/ledger.ts';
 import { dropUnit, openLedger, type LedgerOpening } from '../ledger/write-ledger.ts';
 import { groupKind } from '../manifest/manifest.ts';
@@ -63,10 +64,17 @@ function hasChanges({ run, ledger, changes }: Work): boolean {
 /** A unit that fails goes back even while others are stopped for its sake; only the person's own signal ends that. */
 async function deployUnit(work: UnitWork, signal: AbortSignal): Promise<UnitRecord | undefined> {
   try {
-    return await bringAndKeep(work);
+    const objects = await runUnitWork(work);
+    if (!isUntouched(work)) await passGates(work);
+    return await keepRecord(runsOf(objects, work), work);
   } catch (error) {
     throw await rollBackUnit(error, { ...work, signal });
   }
+}
+
+/** Whether the unit is as an earlier deploy saw it ready, which then passed its gates. */
+function isUntouched({ changes, unit }: UnitWork): boolean {
+  return changes.filter((change) => change.unit === unit.name).every(isDone);
 }
 
 async function removeUnit(name: string, work: Omit<UnitWork, 'unit'>): Promise<void> {

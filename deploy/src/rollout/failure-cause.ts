@@ -16,6 +16,7 @@ export function failureCause(
   }: { readonly status: ObjectStatus; readonly world: World; readonly cause: Cause | undefined },
 ): Cause {
   if (object.kind === 'Job') return jobCause(object, status, world);
+  if (object.kind === 'Pod') return endCause(object, { status, code: 'ROLLOUT_FAILED', advice: podAdvice });
   const patienceMs = status.reason === 'ProgressDeadlineExceeded' ? progressDeadlinePatienceMs : atOnce;
   if (cause) return { ...cause, reason: status.reason, patienceMs };
   const advice = `see kubectl describe ${object.kind.toLowerCase()} ${object.metadata.name}`;
@@ -28,9 +29,19 @@ function jobCause(job: KubernetesObject, status: ObjectStatus, world: World): Ca
       (a.metadata.creationTimestamp ?? '').localeCompare(b.metadata.creationTimestamp ?? ''),
     )
     .at(-1);
-  const end = pod && endOf(pod);
   const advice = 'correct what its last lines say, and deploy again: the Job is then run anew';
-  const cause = { code: 'JOB_FAILED', reason: status.reason, advice, patienceMs: atOnce } as const;
+  return endCause(pod, { status, code: 'JOB_FAILED', advice });
+}
+
+const podAdvice = 'correct what its last lines say';
+
+/** What the pod's container ended with that failed, where it had one. */
+function endCause(
+  pod: KubernetesObject | undefined,
+  { status, code, advice }: Pick<Cause, 'code' | 'advice'> & { readonly status: ObjectStatus },
+): Cause {
+  const cause = { code, reason: status.reason, advice, patienceMs: atOnce };
+  const end = pod && endOf(pod);
   if (!pod || !end) return { ...cause, detail: status.message };
   const { container, text } = end;
   return {

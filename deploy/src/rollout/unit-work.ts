@@ -5,7 +5,7 @@ import type { Ledger, ObjectRecord } from '../ledger/ledger.ts';
 import type { Manifest } from '../manifest/pin-manifest.ts';
 import type { Change } from '../plan/change-set.ts';
 import type { PublishedImage, Unit } from '../unit.ts';
-import { rollOutUnit } from './roll-out-unit.ts';
+import { rollOutUnit, type UnitRollout } from './roll-out-unit.ts';
 
 /** A change set to carry out, with all that was read to find it. */
 export interface Work {
@@ -20,16 +20,22 @@ export interface Work {
 export type UnitWork = Work & CallOptions & { readonly unit: Unit };
 
 /** Brings the unit to what its changes say, unless they say that it is there; answers how the ledger should know it. */
-export async function runUnitWork({ unit, signal, ...work }: UnitWork): Promise<readonly ObjectRecord[]> {
-  const changes = work.changes.filter((change) => change.unit === unit.name);
-  if (changes.every(isDone)) return recordsOf(unit, work);
+export async function runUnitWork(work: UnitWork): Promise<readonly ObjectRecord[]> {
+  const rollout = rolloutOf(work);
+  const { changes } = rollout;
+  return changes.every(isDone) ? recordsOf(work.unit, work) : rollOutUnit(rollout);
+}
+
+/** What is to be done for the unit, and how. */
+export function rolloutOf({ unit, signal, ...work }: UnitWork): UnitRollout {
   const { run, cluster, ledger, manifest } = work;
+  const changes = work.changes.filter((change) => change.unit === unit.name);
   const { namespace, timeoutMs } = run.request.environment;
   const { report, writes } = run;
   const labelSelector = `${applySetPartOfLabel}=${ledger.applySetId}`;
   const secrets = manifest.objects.map(({ object }) => object).filter(({ kind }) => kind === 'Secret');
   const place = { cluster, namespace, timeoutMs, labelSelector, signal };
-  return rollOutUnit({ ...place, unit: unit.name, changes, secrets, report, writes });
+  return { ...place, unit: unit.name, changes, secrets, report, writes };
 }
 
 /** How the ledger should know the objects of a unit that are unchanged. */

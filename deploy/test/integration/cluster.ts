@@ -10,6 +10,7 @@ import { openTransport } from '../../src/cluster/transport.ts';
 import { deploy } from '../../src/deploy.ts';
 import type { Connection, DeployRequest, DeployResult } from '../../src/deploy-request.ts';
 import { DeployError } from '../../src/errors.ts';
+import type { Gate } from '../../src/gates/gate.ts';
 import type { DeployEvent } from '../../src/report/events.ts';
 import type { Digest, PublishedImage, Unit } from '../../src/unit.ts';
 import { publishTestImage } from './test-images.ts';
@@ -24,6 +25,7 @@ export class TestRelease {
   values: Record<string, unknown> = {};
   images: Record<string, Digest> = {};
   timeoutMs = 60_000;
+  gates: Record<string, readonly Gate[]> = {};
   readonly #emitter = new EventEmitter();
 
   constructor(connection: Connection, cluster: Cluster) {
@@ -70,10 +72,10 @@ export class TestRelease {
   }
 
   request(): DeployRequest {
-    const { namespace, values, timeoutMs, connection } = this;
+    const { namespace, values, timeoutMs, gates, connection } = this;
     const chart = join(import.meta.dirname, '../fixtures/chart');
     return {
-      environment: { name: 'test', namespace, release: 'fixture', chart, values, timeoutMs },
+      environment: { name: 'test', namespace, release: 'fixture', chart, values, timeoutMs, gates },
       connection,
       units: testUnits,
       images: (units) => Promise.resolve(new Map(units.flatMap((unit) => this.#published(unit)))),

@@ -11,7 +11,17 @@ export function podStatus(object: KubernetesObject): ObjectStatus {
       textAt(object, 'status', 'message') ?? 'it failed',
     );
   }
-  if (conditionOf(object, 'Ready')?.status === 'True') return ready('ready');
+  const isReady = conditionOf(object, 'Ready')?.status === 'True';
+  if (isReady && isToEnd(object)) return progressing(phase, 'it runs');
+  return isReady ? ready('ready') : waitingStatus(object, phase);
+}
+
+/** A pod that is not started again is there to come to an end. */
+function isToEnd(object: KubernetesObject): boolean {
+  return ['Never', 'OnFailure'].includes(textAt(object, 'spec', 'restartPolicy') ?? '');
+}
+
+function waitingStatus(object: KubernetesObject, phase: string): ObjectStatus {
   const waiting = recordsAt(object, 'status', 'containerStatuses')
     .map((status) => textAt(status, 'state', 'waiting', 'reason'))
     .find((reason) => reason !== undefined);
