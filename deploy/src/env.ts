@@ -66,7 +66,8 @@ export function reuseProjectGraph(): void {
 
 /**
  * The environment for an Nx command started from here, also when this process is itself a task of Nx: what Nx says
- * about that task is left out. Without colours: its output is shown by reporters, which have their own.
+ * about that task is left out. Without colours and a summary on GitHub: its output is shown by reporters, which have their
+ * own.
  */
 export function nxEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !ofOuterTask.test(name));
@@ -80,7 +81,7 @@ export function nxEnvironment(): NodeJS.ProcessEnv {
 }
 
 const ofOuterTask =
-  /^(NX_TASK_.*|NX_FORKED_TASK_EXECUTOR|NX_TERMINAL_.*|NX_STREAM_OUTPUT|NX_PREFIX_OUTPUT|NX_INVOCATION_ROOT_PID|NX_CLI_SET|NX_FORCE_REUSE_CACHED_GRAPH|LERNA_PACKAGE_NAME|NO_COLOR)$/;
+  /^(NX_TASK_.*|NX_FORKED_TASK_EXECUTOR|NX_TERMINAL_.*|NX_STREAM_OUTPUT|NX_PREFIX_OUTPUT|NX_INVOCATION_ROOT_PID|NX_CLI_SET|NX_FORCE_REUSE_CACHED_GRAPH|LERNA_PACKAGE_NAME|NO_COLOR|GITHUB_STEP_SUMMARY)$/;
 
 function readColorWish({ NO_COLOR, FORCE_COLOR, NX_FORKED_TASK_EXECUTOR }: NodeJS.ProcessEnv) {
   if (nonEmpty(NO_COLOR)) return 'never';

@@ -146,6 +146,7 @@ export const optionEntries = {
     description: 'where its ingress answers',
     schema: webAddressSchema.optional(),
   },
+  markdown: { type: 'boolean', description: 'Markdown for a pull request instead of text', schema: flag },
   report: {
     type: 'string',
     value: 'FILE',

@@ -5,6 +5,7 @@ import type { DeployRequest, DeployScope } from '../deploy-request.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { pinManifest, type Manifest } from '../manifest/pin-manifest.ts';
 import type { Report } from '../report/events.ts';
+import { readSecrets } from '../rollout/mask-secrets.ts';
 import type { PublishedImage } from '../unit.ts';
 import type { PlanOptions } from './agree-on-plan.ts';
 import { buildPlan } from './build-plan.ts';
@@ -56,6 +57,7 @@ export async function compareWithCluster(
   };
   try {
     const changes = await computeChangeSet(request);
+    if (changes.some(quotesValues)) await learnLiveSecrets({ run, cluster });
     if (!planOnly) run.writes.planned = changes.filter(({ action }) => action !== 'unchanged').length;
     const plan = run.secrets.maskAll(
       buildPlan({ environment, units: run.selected, ledger, images, changes }),
@@ -63,10 +65,22 @@ export async function compareWithCluster(
     reportPlan(plan, run.report);
     return { manifest, plan, changes, summary: changeSummary(changes), hasNamespace };
   } catch (error) {
+    if (hasNamespace) await learnLiveSecrets({ run, cluster });
     if (createdUid !== undefined)
       await withdrawNamespace(cluster, { name: environment.namespace, uid: createdUid });
     throw error;
   }
+}
+
+/** An image is no secret, and a new one the most usual change. */
+function quotesValues({ fields }: Change): boolean {
+  return fields.some(({ path }) => !path.endsWith('.image'));
+}
+
+/** What other objects hold may quote a Secret that only the cluster has, such as a generated one. */
+async function learnLiveSecrets({ run, cluster }: Pick<ComparisonContext, 'run' | 'cluster'>): Promise<void> {
+  const { namespace } = run.request.environment;
+  run.secrets.learn((await readSecrets(cluster, { namespace, signal: run.signal })) ?? []);
 }
 
 function reportPlan({ units }: Plan, report: Report): void {

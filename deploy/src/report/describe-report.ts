@@ -2,10 +2,7 @@ import type { EventOf } from './describe-event.ts';
 import type { DeployEvent } from './events.ts';
 import { fitSections, type Section } from './fit-sections.ts';
 import { formatDigest, formatDuration } from './format.ts';
-import { code, preLine, row, tableHead, words } from './markdown.ts';
-
-/** GitHub shows no comment that is longer. */
-export const markdownLengthMax = 65_000;
+import { code, markdownLengthMax, preLine, tableSection, words } from './markdown.ts';
 
 type End = EventOf<'deploy-finished' | 'deploy-failed'>;
 
@@ -85,7 +82,7 @@ function units(facts: Facts): Section | undefined {
   const names = new Set(all(facts, 'deploy-started').flatMap((event) => event.units));
   for (const { unit } of planned(facts)) names.add(unit);
   if (planned(facts).length === 0) return undefined;
-  return table({
+  return tableSection({
     what: 'units',
     titles: ['unit', 'image', 'objects', 'pods'],
     rows: [...names].map((unit) => [
@@ -130,7 +127,7 @@ function podsOf(unit: string, facts: Facts): string {
 function objects(facts: Facts): Section | undefined {
   const changes = planned(facts).filter(({ action }) => action !== 'unchanged');
   if (changes.length === 0) return undefined;
-  return table({
+  return tableSection({
     what: 'objects',
     titles: ['object', 'change', 'why', 'result'],
     rows: changes.map(({ object, action, why }) => [
@@ -166,14 +163,5 @@ function phases(facts: Facts): Section | undefined {
   });
   return rows.length === 0
     ? undefined
-    : table({ what: 'phases', titles: ['phase', 'took', 'what came of it'], rows });
-}
-
-function table(content: {
-  what: string;
-  titles: readonly string[];
-  rows: readonly (readonly string[])[];
-}): Section {
-  const { what, titles, rows } = content;
-  return { what, head: ['', ...tableHead(titles)], rows: rows.map(row), tail: [] };
+    : tableSection({ what: 'phases', titles: ['phase', 'took', 'what came of it'], rows });
 }

@@ -1,3 +1,4 @@
+import type { Section } from './fit-sections.ts';
 import { shorten } from './format.ts';
 
 /**
@@ -5,6 +6,9 @@ import { shorten } from './format.ts';
  * a table or a block, becomes a link, a picture or HTML, or mentions anybody. Values stand in `<code>` and `<pre>`, where
  * GitHub looks for no mentions; each character that Markdown would read is written as a number.
  */
+
+/** GitHub refuses a comment of more than 65,536 characters. */
+export const markdownLengthMax = 65_000;
 
 /** A value within a line or a cell of a table. */
 export function code(value: string): string {
@@ -23,14 +27,19 @@ export function preLine(line: string): string {
   return visible(shorten(line)).replaceAll('\n', ' ').replace(/[&<>]/g, asNumber);
 }
 
+/** @param rows cells of Markdown, one line each */
+export function tableSection(table: {
+  readonly what: string;
+  readonly titles: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}): Section {
+  const { what, titles, rows } = table;
+  return { what, head: ['', row(titles), row(titles.map(() => '---'))], rows: rows.map(row), tail: [] };
+}
+
 /** @param cells Markdown, one line each */
 export function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
-}
-
-/** The two lines above the rows of a table. */
-export function tableHead(titles: readonly string[]): readonly string[] {
-  return [row(titles), row(titles.map(() => '---'))];
 }
 
 /** Without what a reader does not see, or sees somewhere else than it is. */
