@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { ensureNamespace, withdrawNamespace, type NamespaceState } from '../cluster/namespace.ts';
 import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
 import type { DeployRequest, DeployScope } from '../deploy-request.ts';
+import { DeployError } from '../errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { pinManifest, type Manifest } from '../manifest/pin-manifest.ts';
 import type { Report } from '../report/events.ts';
@@ -65,12 +66,16 @@ export async function compareWithCluster(
     reportPlan(plan, run.report);
     return { manifest, plan, changes, summary: changeSummary(changes), hasNamespace };
   } catch (error) {
-    if (hasNamespace) await learnLiveSecrets({ run, cluster });
+    if (error instanceof DeployError && quotingCodes.includes(error.code))
+      await learnLiveSecrets({ run, cluster });
     if (createdUid !== undefined)
       await withdrawNamespace(cluster, { name: environment.namespace, uid: createdUid });
     throw error;
   }
 }
+
+/** Errors that quote what the cluster holds or refuses. */
+const quotingCodes: readonly string[] = ['APPLY_CONFLICT', 'OBJECT_REFUSED', 'FIELD_IMMUTABLE'];
 
 /** An image is no secret, and a new one the most usual change. */
 function quotesValues({ fields }: Change): boolean {
