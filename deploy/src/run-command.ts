@@ -4,6 +4,7 @@ import { DeployError } from './errors.ts';
 import type { Options } from './options.ts';
 import { errorBlock, type ErrorText } from './report/error-block.ts';
 import type { DeployEvent, Report } from './report/events.ts';
+import { createKnownSecrets, type KnownSecrets } from './secrets/known-secrets.ts';
 import { openEnvironment, openSession, type EnvironmentSession, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -54,25 +55,30 @@ export async function runCommand(command: ScopedCommand, run: RunOptions): Promi
   const { options, terminal, signal } = run;
   const { reporter, write, style } = terminal;
   const startedAt = performance.now();
+  const known = createKnownSecrets();
   let isFailureShown = false;
   const report = (event: DeployEvent) => {
     isFailureShown ||= event.type === 'deploy-failed';
-    reporter.report(event);
+    reporter.report(known.maskAll(event));
   };
   try {
-    const exitCode = await perform(command, run, {
-      options,
-      report,
-      signal,
-      style,
-      confirm: terminal.confirm,
-      json: options.json,
-      drained: terminal.drained,
-      print({ text, json }) {
-        reporter.close();
-        write(options.json ? `${JSON.stringify(json)}\n` : text);
+    const exitCode = await perform(
+      command,
+      { ...run, known },
+      {
+        options,
+        report,
+        signal,
+        style,
+        confirm: terminal.confirm,
+        json: options.json,
+        drained: terminal.drained,
+        print({ text, json }) {
+          reporter.close();
+          write(options.json ? `${JSON.stringify(known.maskAll(json))}\n` : known.mask(text));
+        },
       },
-    });
+    );
     return exitCode ?? 0;
   } catch (error) {
     const failure = asExpected(error, run);
@@ -86,13 +92,17 @@ export async function runCommand(command: ScopedCommand, run: RunOptions): Promi
 
 async function perform(
   command: ScopedCommand,
-  run: RunOptions,
+  run: RunOptions & { readonly known: KnownSecrets },
   context: Omit<CommandContext, 'session'>,
 ): Promise<number | void> {
   if (command.scope === 'environment') {
-    return command.run({ ...context, session: await openEnvironment(run.options, run) });
+    const session = await openEnvironment(run.options, run);
+    run.known.learnValues(session.environment.values);
+    return command.run({ ...context, session });
   }
-  return command.run({ ...context, session: await openSession(run.options, run) });
+  const session = await openSession(run.options, run);
+  run.known.learnValues(session.environment.values);
+  return command.run({ ...context, session });
 }
 
 /**

@@ -46,6 +46,16 @@ describe('what is known of Secrets', () => {
     expect(knowing({ value }).mask(text)).toMatch(/^\D+\*\*\*$/);
   });
 
+  it('hides values by what their keys are called, or by the password in a URL', () => {
+    const known = createKnownSecrets();
+    const tls = { secretName: 'team-certificate', mode: 'generated' };
+    const openai = { apiKey: 'c4nary-key', model: 'model-one' };
+    known.learnValues({ databaseUrl: 'postgres://todo:c4nary-pass@db/todo', openai, tls, replicas: 2 });
+    expect(known.mask('c4nary-key, c4nary-pass, team-certificate, generated, model-one')).toBe(
+      '***, ***, team-certificate, generated, model-one',
+    );
+  });
+
   it('leaves words alone that are short, or a name of something', () => {
     const known = knowing({ database: 'todo', user: 'postgres', password: 'user' });
     const text = 'Secret/todo/postgres-login: database todo, user postgres';

@@ -1,5 +1,5 @@
 import { isRecord, refOf, refText, type KubernetesObject } from '../cluster/kubernetes-object.ts';
-import { secretForms } from './secret-forms.ts';
+import { secretForms, secretTexts } from './secret-forms.ts';
 
 /**
  * The Secrets that a deploy has met, and that nothing it says may hold. The one place where output is masked: every event,
@@ -8,6 +8,8 @@ import { secretForms } from './secret-forms.ts';
 export interface KnownSecrets {
   /** From now on hides what the Secrets among these objects hold; what any of them is called is no secret. */
   readonly learn: (objects: readonly KubernetesObject[]) => void;
+  /** The same of texts within the values that a chart is given, by what their keys are called. */
+  readonly learnValues: (values: unknown) => void;
   /** Puts `***` in place of every value. */
   readonly mask: (text: string) => string;
   /** Masks every text within a value that is made of records, lists and plain values. */
@@ -23,15 +25,17 @@ export function createKnownSecrets(): KnownSecrets {
   const mask = (text: string) =>
     longestFirst.reduce((masked, value) => masked.replaceAll(value, '***'), text);
   const maskAll = (value: unknown) => mapTexts(value, mask);
+  const hide = (forms: readonly string[]) => {
+    for (const form of forms) secret.add(form);
+    const hidden = [...secret].filter((value) => ![...names].some((name) => name.includes(value)));
+    longestFirst = hidden.toSorted((a, b) => b.length - a.length);
+  };
   return {
     learn(objects) {
-      for (const object of objects) {
-        for (const name of namesOf(object)) names.add(name);
-        for (const form of formsOf(object)) secret.add(form);
-      }
-      const hidden = [...secret].filter((value) => ![...names].some((name) => name.includes(value)));
-      longestFirst = hidden.toSorted((a, b) => b.length - a.length);
+      for (const name of objects.flatMap(namesOf)) names.add(name);
+      hide(objects.flatMap(formsOf));
     },
+    learnValues: (values) => hide(secretTexts(values).flatMap(secretForms)),
     mask,
     maskAll: maskAll as KnownSecrets['maskAll'],
     maskError(error) {

@@ -16,6 +16,21 @@ export function secretForms(value: string): readonly string[] {
   return [...new Set(forms)];
 }
 
+/**
+ * The texts within values that are secrets by what their key is called, or by a password in their URL. What is only the
+ * name of a secret is none.
+ */
+export function secretTexts(values: unknown): readonly string[] {
+  const found: string[] = [];
+  JSON.stringify(values, (key, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    const isNamedSo = passwordKey.test(key) && !/(name|ref|mode|type)$/i.test(key);
+    if (isNamedSo || passwordOfUrl(value).length > 0) found.push(value);
+    return value;
+  });
+  return found;
+}
+
 function linesOf(value: string): readonly string[] {
   return value.includes('\n') ? value.split('\n').map((line) => line.trim()) : [];
 }
