@@ -6,6 +6,8 @@ import { programCache } from '../../src/manifest/render-chart.ts';
 import type { KubernetesObject } from '../../src/cluster/kubernetes-object.ts';
 
 export const chart = join(import.meta.dirname, '../../chart');
+/** The chart that generators write into a workspace. */
+export const servicesChart = join(import.meta.dirname, '../../templates/chart');
 
 /** Values as they would be in a file; nested, and not checked here. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -13,6 +15,8 @@ export type Values = Readonly<Record<string, unknown>>;
 export interface Rendering {
   readonly release?: string;
   readonly namespace?: string;
+  /** Folder of the chart; the app's when absent. */
+  readonly of?: string;
 }
 
 export interface ProgramResult {
@@ -41,8 +45,8 @@ export async function run(
 
 /** Output of `helm template`, with the objects of `helm test`. */
 export async function template(values: Values = {}, rendering: Rendering = {}): Promise<ProgramResult> {
-  const { release = 'todo', namespace = 'somewhere' } = rendering;
-  const parameters = ['template', release, chart, '--namespace', namespace, '--values', '-'];
+  const { release = 'todo', namespace = 'somewhere', of = chart } = rendering;
+  const parameters = ['template', release, of, '--namespace', namespace, '--values', '-'];
   return run('helm', parameters, JSON.stringify(values));
 }
 
@@ -54,8 +58,8 @@ export async function render(values: Values = {}, rendering: Rendering = {}): Pr
 }
 
 /** What the chart says of values that it refuses. */
-export async function refusal(values: Values): Promise<string> {
-  const { exitCode, complaint } = await template(values);
+export async function refusal(values: Values, rendering: Rendering = {}): Promise<string> {
+  const { exitCode, complaint } = await template(values, rendering);
   if (exitCode === 0) throw new Error(`The chart takes ${JSON.stringify(values)}`);
   return complaint;
 }
