@@ -1,6 +1,6 @@
 // Builds dist/: the package as it is published. Our own modules and private libraries are bundled, into one file for each
 // door and what they share; what others publish stays a dependency.
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { writeDeclarations } from './declarations.mjs';
@@ -33,7 +33,7 @@ writeDeclarations(['src/index.ts', 'src/plugin.ts'], { root, outDir: join(dist, 
 for (const file of ['executors.json', 'generators.json']) copyDoorsForNx(file);
 cpSync(join(root, 'templates'), join(dist, 'templates'), { recursive: true });
 cpSync(join(workspace, 'LICENSE'), join(dist, 'LICENSE'));
-copyReadmes();
+copyTexts();
 
 /** Bundles what is ours; a package of somebody else is imported from where it was installed. */
 function keepDependencies({ onResolve }) {
@@ -51,11 +51,13 @@ function copyDoorsForNx(file) {
   }
 }
 
-/** The README of the package, and the one of the source beside it, for depth. */
-function copyReadmes() {
+/** The README of the package, and what the source's own and its neighbours say in depth. */
+function copyTexts() {
   const text = readFileSync(join(root, 'package/README.md'), 'utf8');
-  writeFileSync(join(dist, 'README.md'), text.replaceAll('](../README.md', '](REFERENCE.md'));
-  cpSync(join(root, 'README.md'), join(dist, 'REFERENCE.md'));
+  writeFileSync(join(dist, 'README.md'), text.replaceAll('](../', '](reference/'));
+  for (const file of readdirSync(root).filter((name) => /^(?!AGENTS).*\.md$/.test(name))) {
+    cpSync(join(root, file), join(dist, 'reference', file));
+  }
 }
 
 function writeJson(file, content) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { connectCluster } from '../../src/cluster/client.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
@@ -53,6 +53,12 @@ export const texts: readonly string[] = [createNodes[0], name];
 export const options: DeployPluginOptions = { prefix: 'shop' };
 `;
 
+/** Files that a text links to. */
+function linksIn(file: string): readonly string[] {
+  const links = readFileSync(file, 'utf8').matchAll(/\]\((?!\w+:)([^)#]+)/g);
+  return [...links].map(([, link = '']) => join(dirname(file), link));
+}
+
 /** Names of the pods of a unit that are not about to go. */
 async function podsOf(unit: string): Promise<readonly string[]> {
   const labelSelector = `app.kubernetes.io/component=${unit}`;
@@ -93,11 +99,19 @@ describe('the package', () => {
     );
 
   it('holds nothing but what it is used for', () => {
-    const used = /^(README|REFERENCE)\.md$|^(package|executors|generators)\.json$|\.(mjs|d\.ts)$/;
+    const used = /\.md$|^(package|executors|generators)\.json$|\.(mjs|d\.ts)$/;
     const others = packaged().filter((path) => !used.test(path));
     const data = /^(executors|generators)\/[a-z0-9-]+\/schema\.json$|^templates\/(chart|environments)\//;
     expect(others.filter((path) => !data.test(path))).toEqual([]);
     expect(packaged().filter((path) => /spec|test|fixture/.test(path))).toEqual([]);
+  });
+
+  it('links to nothing that it does not hold', () => {
+    const broken = packaged()
+      .filter((path) => path.endsWith('.md'))
+      .flatMap((path) => linksIn(join(folder, path)))
+      .filter((file) => !existsSync(file));
+    expect(broken).toEqual([]);
   });
 
   it('needs nothing that only this repository has', () => {
