@@ -19,7 +19,7 @@ import {
 import type { ObjectStatus } from './report/events.ts';
 import { readSecrets } from './rollout/mask-secrets.ts';
 import { failed, ready } from './rollout/rules/verdicts.ts';
-import { hasRollout, statusOf } from './rollout/status.ts';
+import { hasStatus, statusOf } from './rollout/status.ts';
 import type { Digest } from './unit.ts';
 
 export interface StatusRequest {
@@ -121,7 +121,7 @@ async function listMembers(cluster: Cluster, ledger: Ledger, signal: AbortSignal
     });
   }
   const lists = await mapConcurrently([...selections.values()], listsAtOnceMax, (selection) =>
-    hasRollout(selection) ? cluster.list(selection, { signal }) : cluster.listMetadata(selection, { signal }),
+    hasStatus(selection) ? cluster.list(selection, { signal }) : cluster.listMetadata(selection, { signal }),
   );
   return new Map(lists.flat().map((object) => [refKey(refOf(object)), object]));
 }
