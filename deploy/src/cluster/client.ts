@@ -13,11 +13,22 @@ import {
 import { readLog, type LogLine, type LogRequest } from './read-log.ts';
 import { groupPath, resourcePath, wellKnownResource, type Resource } from './resources.ts';
 import { openTransport, type ApiRequest, type Transport } from './transport.ts';
-import type { ApplyOptions, CallOptions, Cluster, JsonPatch, LogOptions, Selection } from './cluster.ts';
+import type {
+  ApplyOptions,
+  CallOptions,
+  Cluster,
+  JsonPatch,
+  LogOptions,
+  Selection,
+  WatchSelection,
+} from './cluster.ts';
 import { watchObjects, type WatchEvent } from './watch-objects.ts';
 
 /** Who owns the fields that we apply. */
 const fieldManager = 'todo-deploy';
+
+/** Counted by the server from the first of the lines, so that too few would cut off the last one. */
+const logBytesMax = 1_048_576;
 
 const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
@@ -114,14 +125,14 @@ class ApiCluster implements Cluster {
     return (await call(this.#transport, request, border)) !== undefined;
   }
 
-  async *watch(selection: Selection, signal: AbortSignal): AsyncGenerator<WatchEvent> {
+  async *watch(selection: WatchSelection, signal: AbortSignal): AsyncGenerator<WatchEvent> {
     const resource = await this.#resource(selection, signal);
     yield* watchObjects(this.#transport, { resource, ...selection }, signal);
   }
 
   async logs(pod: ObjectRef, { container, previous, lines, signal }: LogOptions): Promise<readonly string[]> {
     const path = `${await this.#path(pod, signal)}/log`;
-    const tail = { tailLines: String(lines), limitBytes: '65536' };
+    const tail = { tailLines: String(lines), limitBytes: String(logBytesMax) };
     const query = { container, ...tail, previous: previous ? 'true' : undefined };
     try {
       const { body } = await this.#transport.send({ method: 'GET', path, query, accept: '*/*', signal });

@@ -25,7 +25,7 @@ export interface Cluster {
   /** Deletes this very object, and its dependents after it; answers whether it was there. */
   delete(ref: ObjectRef & { readonly uid?: string | undefined }, options: CallOptions): Promise<boolean>;
   /** All objects of the selection, then each change, over any number of connections, until the signal. */
-  watch(selection: Selection, signal: AbortSignal): AsyncGenerator<WatchEvent>;
+  watch(selection: WatchSelection, signal: AbortSignal): AsyncGenerator<WatchEvent>;
   /** The last lines that a container wrote; empty when it wrote none, or there is no such container. */
   logs(pod: ObjectRef, options: LogOptions): Promise<readonly string[]>;
   /** The lines of one container's log as they are written; see `LogRequest`. */
@@ -61,6 +61,14 @@ export interface LogOptions extends CallOptions {
   readonly container: string;
   readonly previous: boolean;
   readonly lines: number;
+}
+
+export interface WatchSelection extends Selection {
+  /**
+   * `listed` begins with everything that is there. `streamed` takes one request instead of two: it begins with nothing, and
+   * what is there comes as changes, perhaps as it was a moment ago.
+   */
+  readonly begin?: 'listed' | 'streamed' | undefined;
 }
 
 export interface Selection {

@@ -17,6 +17,8 @@ export interface Watched {
   readonly namespace?: string | undefined;
   readonly labelSelector?: string | undefined;
   readonly fieldSelector?: string | undefined;
+  /** See `WatchSelection`. */
+  readonly begin?: 'listed' | 'streamed' | undefined;
 }
 
 // The server ends a quiet watch after a minute, so a connection that is silent for longer is dead.
@@ -25,6 +27,7 @@ const silenceMs = (serverTimeoutSeconds + 15) * 1000;
 
 /**
  * Lists, then watches, and goes on through ended connections, expired history (410) and passing faults until the signal.
+ * Streamed, the list is left out: from version 0 on, any server sends what it knows before what changes, in one request.
  *
  * @throws DeployError when a list fails for good
  */
@@ -51,14 +54,20 @@ interface History {
   failures: number;
 }
 
-/** Lists when the history is unknown, then watches over one connection. */
+/** From this version on, a watch begins with every object that is there. */
+const anyVersion = '0';
+
+/** Begins anew when the history is unknown, then watches over one connection. */
 async function* follow(
   transport: Transport,
   { history, ...watched }: Watched & { readonly history: History },
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent> {
   if (history.resourceVersion === undefined) {
-    const { objects, resourceVersion } = await list(transport, watched, signal);
+    const { objects, resourceVersion } =
+      watched.begin === 'streamed'
+        ? { objects: [], resourceVersion: anyVersion }
+        : await list(transport, watched, signal);
     yield { type: 'synced', objects };
     history.resourceVersion = resourceVersion;
   }
@@ -84,13 +93,9 @@ async function list(transport: Transport, watched: Watched, signal: AbortSignal)
 
 function request(watched: Watched, resourceVersion: string | undefined, signal: AbortSignal): ApiRequest {
   const timeoutSeconds = String(serverTimeoutSeconds);
-  const query = {
-    ...selectors(watched),
-    watch: '1',
-    allowWatchBookmarks: 'true',
-    timeoutSeconds,
-    resourceVersion,
-  };
+  // A server whose etcd reports no progress refuses bookmarks from version 0 on.
+  const allowWatchBookmarks = resourceVersion === anyVersion ? undefined : 'true';
+  const query = { ...selectors(watched), watch: '1', allowWatchBookmarks, timeoutSeconds, resourceVersion };
   return { method: 'GET', path: resourcePath(watched.resource, watched), query, signal };
 }
 
