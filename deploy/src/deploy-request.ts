@@ -58,6 +58,8 @@ export interface DeployRequest {
   readonly approve?: Approve | undefined;
   /** Leave a unit that does not become ready as it is, instead of going back to its last revision. */
   readonly noRollback?: boolean;
+  /** Where the evidence of a failed rollout is saved, absolute; none is when absent. */
+  readonly evidenceFolder?: string;
   /** The commit that is deployed, for the ledger. */
   readonly commit?: string;
   /** Take objects over that exist and are not ours, such as those of a helm release. */

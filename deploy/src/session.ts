@@ -92,6 +92,7 @@ export function toDeployRequest(session: Session, images: ImageProvider): Deploy
   const { connection, environment, units, only, commit, by, options, workspaceRoot } = session;
   return {
     ...{ connection, environment, units, only, commit, by, images, workspaceRoot },
+    evidenceFolder: join(workspaceRoot, '.todo/evidence', environment.name),
     noRollback: options['no-rollback'],
     adopt: options.adopt,
     forceConflicts: options['force-conflicts'],

@@ -15,6 +15,8 @@ export interface RolloutFact {
   readonly state: string;
   /** One command or edit that mends it. */
   readonly advice: string;
+  /** The folder where everything that was known of it is saved. */
+  readonly bundle?: string;
 }
 
 /** What waiting for a rollout can end with. */
@@ -22,51 +24,51 @@ export const rolloutErrors = {
   ROLLOUT_FAILED: {
     title: 'A rollout cannot finish',
     message: ({ object, detail, state }: RolloutFact) => `${object}: ${detail}; ${state}`,
-    hint: ({ advice }: RolloutFact) => advice,
+    hint: nextStep,
     exitCode: 40,
   },
   IMAGE_NOT_PULLED: {
     title: 'The cluster cannot pull an image',
     message: ({ object, detail, state }: RolloutFact) => `${object}: ${detail}; ${state}`,
-    hint: ({ advice }: RolloutFact) => advice,
+    hint: nextStep,
     exitCode: 41,
   },
   CONTAINER_CRASHED: {
     title: 'A container ends again and again',
     message: ({ object, detail, state }: RolloutFact) => `${object}: ${detail}; ${state}`,
-    hint: ({ advice }: RolloutFact) => advice,
+    hint: nextStep,
     exitCode: 42,
   },
   CONFIG_MISSING: {
     title: 'A container waits for a Secret or ConfigMap that is not there',
     message: ({ object, detail, state }: RolloutFact) => `${object}: ${detail}; ${state}`,
-    hint: ({ advice }: RolloutFact) => advice,
+    hint: nextStep,
     exitCode: 43,
   },
   JOB_FAILED: {
     title: 'A Job failed',
     message: ({ object, detail, state }: RolloutFact) => `${object}: ${detail}; ${state}`,
-    hint: ({ advice }: RolloutFact) => advice,
+    hint: nextStep,
     exitCode: 44,
   },
   POD_REFUSED: {
     title: 'The cluster does not admit the pods',
     message: ({ object, detail, state }: RolloutFact) => `${object}: ${detail}; ${state}`,
-    hint: ({ advice }: RolloutFact) => advice,
+    hint: nextStep,
     exitCode: 45,
   },
   ROLLOUT_TIMED_OUT: {
     title: 'A rollout took too long',
     message: ({ object, detail, seconds, state }: RolloutFact & { seconds: number }) =>
       `${object}: not ready after ${seconds} s: ${detail}; ${state}`,
-    hint: ({ advice }: RolloutFact) => advice,
+    hint: nextStep,
     exitCode: 46,
   },
   ROLLBACK_FAILED: {
     title: 'A rollout cannot finish, and neither can going back',
     message: ({ object, detail, state, rollback }: RolloutFact & { rollback: string }) =>
       `${object}: ${detail}; going back failed too: ${rollback}; ${state}`,
-    hint: ({ advice }: RolloutFact) => advice,
+    hint: nextStep,
     exitCode: 47,
   },
   GATE_FAILED: {
@@ -83,3 +85,7 @@ export const rolloutErrors = {
     exitCode: 130,
   },
 } as const satisfies ErrorTable;
+
+function nextStep({ advice, bundle }: RolloutFact): string {
+  return bundle ? `${advice}; logs, events and objects are in ${bundle}` : advice;
+}

@@ -61,6 +61,8 @@ const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = 
     line(style, 'gate', `${unit}: ${gate}: ${style('green', 'passed')} after ${formatDuration(durationMs)}`),
   'gate-failed': ({ unit, gate }, style) =>
     line(style, 'gate', `${unit}: ${gate}: ${style('red', 'failed')}`),
+  'cause-seen': describeCause,
+  'evidence-saved': ({ path }, style) => line(style, 'evidence', `saved in ${path}`),
   output: (event, style) => `${style('dim', `${event.source} |`)} ${event.line}`,
   log: ({ pod, container, line }, style) => `${style(toneOf(pod), `${pod}/${container} |`)} ${line}`,
   note: ({ message }, style) => line(style, 'note', message),
@@ -83,6 +85,17 @@ function toneOf(pod: string): Tone {
 
 function describeAction(action: string, style: Style): string {
   return style('cyan', action.padEnd(8));
+}
+
+const prospects = {
+  hopeless: '',
+  repeating: '; it ends the wait if it goes on',
+  'at-deadline': '; waiting on',
+} as const;
+
+function describeCause({ object, cause, advice, grade }: EventOf<'cause-seen'>, style: Style): string {
+  const next = `${style('bold', 'Next:')} ${advice}`;
+  return line(style, 'cause', `${object}: ${style('yellow', cause)}${prospects[grade]}. ${next}`);
 }
 
 function describePublished(event: EventOf<'image-published'>, style: Style): string {

@@ -11,6 +11,9 @@ export interface ObjectStatus {
   readonly message: string;
 }
 
+/** Whether a cause ends the wait: now, when it goes on, or with the time that the unit has. */
+export type CauseGrade = 'hopeless' | 'repeating' | 'at-deadline';
+
 /** The version of events.md: goes up when an event or a field is removed or means something else, not for new ones. */
 export const eventsVersion = 1;
 
@@ -126,6 +129,20 @@ export type DeployEvent =
       readonly detail: string;
       readonly evidence: readonly string[];
     }
+  | {
+      /** Once for each cause, as soon as it is seen: long before the wait ends, where waiting on may help. */
+      readonly type: 'cause-seen';
+      readonly unit: string;
+      readonly object: string;
+      readonly code: string;
+      readonly reason: string;
+      readonly grade: CauseGrade;
+      readonly cause: string;
+      readonly advice: string;
+      /** Lines that show it, secrets masked. */
+      readonly evidence: readonly string[];
+    }
+  | { readonly type: 'evidence-saved'; readonly unit: string; readonly path: string }
   | { readonly type: 'output'; readonly source: string; readonly line: string }
   | {
       readonly type: 'log';

@@ -1,5 +1,6 @@
 import type { ObjectRef } from '../cluster/kubernetes-object.ts';
 import type { rolloutErrors } from '../errors/rollout-errors.ts';
+import type { CauseGrade } from '../report/events.ts';
 
 export type RolloutCode = Exclude<
   keyof typeof rolloutErrors,
@@ -7,7 +8,7 @@ export type RolloutCode = Exclude<
 >;
 
 /**
- * Why a rollout cannot finish, or has not yet. Its grade is how long it must be seen without a break before it ends the
+ * Why a rollout cannot finish, or has not yet. Its patience is how long it must be seen without a break before it ends the
  * wait: nothing for what no waiting mends, a few seconds for what may pass, for ever for what only the deadline decides.
  */
 export interface Cause {
@@ -29,3 +30,17 @@ export const atOnce = 0;
 export const ifItStays = 2_000;
 export const ifItGoesOn = 30_000;
 export const atTheDeadline = Number.POSITIVE_INFINITY;
+
+/** What the patience with a cause means to a person. */
+export function gradeOf({ patienceMs }: Pick<Cause, 'patienceMs'>): CauseGrade {
+  if (patienceMs === atOnce) return 'hopeless';
+  return Number.isFinite(patienceMs) ? 'repeating' : 'at-deadline';
+}
+
+/**
+ * Two causes of one trouble have the same key: the same thing seen of another pod, or by another name while the kubelet
+ * waits before it tries again.
+ */
+export function causeKey({ code, reason, container = '' }: Cause): string {
+  return [code, code === 'ROLLOUT_FAILED' ? reason : '', container].join(' ');
+}

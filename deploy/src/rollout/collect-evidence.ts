@@ -1,50 +1,58 @@
 import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { textAt, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import type { Cause } from './cause.ts';
+import { learnSecrets } from './learn-secrets.ts';
 import type { World } from './new-pods.ts';
+import { messageOf } from './warnings.ts';
 
 export interface EvidenceRequest extends CallOptions {
   readonly cause: Cause;
   readonly world: World;
-  readonly mask: (text: string) => string;
-  /** Whether `mask` knows every Secret; without that no log is shown. */
-  readonly canMask: boolean;
+  readonly namespace: string;
+  /** Learns what the namespace has, before a log is shown. */
+  readonly secrets: KnownSecrets;
 }
 
 const logLinesMax = 20;
 const eventsMax = 3;
 
+/** A cause as a person reads it. */
 export interface Evidence {
-  /** What a person reads below the error, secrets masked. */
+  /** The cause, with the last line that its container wrote. */
+  readonly detail: string;
+  /** What shows it: the pod's last warnings, the container's last lines. */
   readonly lines: readonly string[];
-  /** The last line that the failed container wrote. */
-  readonly lastLogLine?: string;
 }
 
-/** The pod's last warnings and the failed container's last lines; what cannot be read is left out. */
+/**
+ * Reads what shows a cause; what cannot be read is left out. All of it is masked, and no log shown when the Secrets that it
+ * may hold cannot be known.
+ */
 export async function collectEvidence(
   cluster: Cluster,
-  { cause, world, mask, canMask, signal }: EvidenceRequest,
+  { cause, world, namespace, secrets, signal }: EvidenceRequest,
 ): Promise<Evidence> {
-  const { pod, container } = cause;
-  if (!pod) return { lines: [] };
+  const { pod, container, detail } = cause;
+  if (!pod) return secrets.maskAll({ detail, lines: [] });
+  const canMask = await learnSecrets(cluster, { namespace, secrets, signal });
   const events = world.events.filter((event) => textAt(event, 'involvedObject', 'name') === pod.name);
-  const warnings = events.slice(-eventsMax).map((event) => mask(eventText(event)));
-  if (!canMask)
-    return { lines: [...warnings, 'its log is withheld: the Secrets to mask in it cannot be read'] };
+  const warnings = events.slice(-eventsMax).map(eventText);
+  if (!canMask) {
+    const withheld = 'its log is withheld: the Secrets to mask in it cannot be read';
+    return secrets.maskAll({ detail, lines: [...warnings, withheld] });
+  }
   const log = container ? await readLog(cluster, pod, { cause, container, signal }) : [];
-  const lines = log.map(mask);
-  const title = lines.length > 0 ? [`last lines of ${pod.name}, container ${container}:`] : [];
-  const lastLogLine = lines.at(-1);
-  return {
-    lines: [...warnings, ...title, ...lines.map((line) => `  ${line}`)],
-    ...(lastLogLine && { lastLogLine }),
-  };
+  const title = log.length > 0 ? [`last lines of ${pod.name}, container ${container}:`] : [];
+  const lastLine = log.at(-1)?.trim();
+  return secrets.maskAll({
+    detail: lastLine ? `${detail}; last line: ${lastLine}` : detail,
+    lines: [...warnings, ...title, ...log.map((line) => `  ${line}`)],
+  });
 }
 
 function eventText(event: KubernetesObject): string {
-  const text = (name: string) => textAt(event, name) ?? '';
-  return `${text('reason')}: ${text('message').trim().slice(0, 500)}`;
+  return `${textAt(event, 'reason') ?? ''}: ${messageOf(event)}`;
 }
 
 async function readLog(

@@ -1,24 +1,17 @@
-import { numberAt, recordsAt, refOf, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
-import { atOnce, atTheDeadline, ifItGoesOn, ifItStays, type Cause } from './cause.ts';
-
-type Facts = Readonly<Record<string, unknown>>;
-
-interface Site {
-  readonly pod: KubernetesObject;
-  readonly name: string;
-  readonly status: Facts;
-}
+import { recordsAt, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import { atOnce, ifItGoesOn, ifItStays, type Cause } from './cause.ts';
+import type { ContainerEnds } from './container-ends.ts';
+import { nameOf, seenAt, type ContainerSite } from './container-site.ts';
+import { crashCause } from './crash-cause.ts';
 
 /** What keeps a pod's containers from running, worst first; init containers before the others, as they run. */
-export function containerCauses(pod: KubernetesObject): readonly Cause[] {
-  const statuses = [
-    ...recordsAt(pod, 'status', 'initContainerStatuses'),
-    ...recordsAt(pod, 'status', 'containerStatuses'),
-  ];
-  const causes = statuses.flatMap(
-    (status) => causeOf({ pod, name: textAt(status, 'name') ?? '', status }) ?? [],
+export function containerCauses(pod: KubernetesObject, ends?: ContainerEnds): readonly Cause[] {
+  const sites = (['initContainerStatuses', 'containerStatuses'] as const).flatMap((list) =>
+    recordsAt(pod, 'status', list).map((status) => ({
+      ...{ pod, status, name: textAt(status, 'name') ?? '', isInit: list === 'initContainerStatuses' },
+    })),
   );
-  return causes.sort((a, b) => a.patienceMs - b.patienceMs);
+  return sites.flatMap((site) => causeOf(site, ends) ?? []).toSorted((a, b) => a.patienceMs - b.patienceMs);
 }
 
 const imageReasons = new Set([
@@ -30,16 +23,16 @@ const imageReasons = new Set([
 ]);
 const startReasons = new Set(['CreateContainerError', 'RunContainerError']);
 
-function causeOf(site: Site): Cause | undefined {
+function causeOf(site: ContainerSite, ends: ContainerEnds | undefined): Cause | undefined {
   const reason = textAt(site.status, 'state', 'waiting', 'reason') ?? '';
   const message = textAt(site.status, 'state', 'waiting', 'message') ?? '';
   if (imageReasons.has(reason)) return imageCause(site, reason, message);
   if (reason === 'CreateContainerConfigError') return configCause(site, message);
   if (startReasons.has(reason)) return startCause(site, reason, message);
-  return crashCause(site, reason);
+  return crashCause(site, ends);
 }
 
-function imageCause(site: Site, reason: string, message: string): Cause {
+function imageCause(site: ContainerSite, reason: string, message: string): Cause {
   const image = textAt(site.status, 'image') ?? 'its image';
   const isMissing = /not found|manifest unknown|name unknown|does not exist/i.test(message);
   const isRefused =
@@ -68,7 +61,7 @@ function registryText(message: string): string {
   return text.slice(0, 300) || 'no reason given';
 }
 
-function configCause(site: Site, message: string): Cause {
+function configCause(site: ContainerSite, message: string): Cause {
   const isMissing = /not found|couldn't find key/i.test(message);
   return {
     ...seenAt(site),
@@ -80,7 +73,7 @@ function configCause(site: Site, message: string): Cause {
   };
 }
 
-function startCause(site: Site, reason: string, message: string): Cause {
+function startCause(site: ContainerSite, reason: string, message: string): Cause {
   const said = message.replace(/^.*unable to start container process: /s, '').slice(0, 300);
   return {
     ...seenAt(site),
@@ -102,47 +95,4 @@ export function adviceForMissing(message: string): string {
   if (missing)
     return `create the ${missingKind === 'secret' ? 'Secret' : 'ConfigMap'} ${missing}, or name another one in the values`;
   return 'correct what the pod refers to in the values';
-}
-
-/** A container that ended more than once; the first end may be a start that came too early. */
-function crashCause(site: Site, reason: string): Cause | undefined {
-  const isBackingOff = reason === 'CrashLoopBackOff';
-  const end = endOf(site.status, isBackingOff ? 'lastState' : 'state');
-  const restarts = numberAt(site.status, 'restartCount') ?? 0;
-  const hasEndedAgain = end.exitCode !== undefined && end.exitCode !== 0 && restarts > 0;
-  if (!isBackingOff && !hasEndedAgain) return undefined;
-  return {
-    ...seenAt(site),
-    code: 'CONTAINER_CRASHED',
-    reason: end.isOutOfMemory ? 'OOMKilled' : 'CrashLoopBackOff',
-    detail: `${nameOf(site)}: CrashLoopBackOff, ${end.text}`,
-    advice: end.isOutOfMemory
-      ? 'raise its memory limit in the values'
-      : 'correct what its last lines say, and deploy again',
-    // A Job says itself how often it tries again.
-    patienceMs: isOfJob(site.pod) ? atTheDeadline : atOnce,
-    isPrevious: isBackingOff,
-  };
-}
-
-function endOf(status: Facts, state: 'state' | 'lastState') {
-  const exitCode = numberAt(status, state, 'terminated', 'exitCode');
-  const isOutOfMemory = textAt(status, state, 'terminated', 'reason') === 'OOMKilled';
-  const end = isOutOfMemory ? 'killed for using more memory than its limit' : `exit ${exitCode ?? 'unknown'}`;
-  const said = textAt(status, state, 'terminated', 'message')?.trim().split('\n').at(-1);
-  return { exitCode, isOutOfMemory, text: said ? `${end}: ${said.slice(-300)}` : end };
-}
-
-function isOfJob(pod: KubernetesObject): boolean {
-  return pod.metadata.ownerReferences?.some(({ kind }) => kind === 'Job') ?? false;
-}
-
-function seenAt({ pod, name }: Site) {
-  return { pod: refOf(pod), container: name };
-}
-
-function nameOf({ pod, name }: Site): string {
-  const containers =
-    recordsAt(pod, 'spec', 'containers').length + recordsAt(pod, 'spec', 'initContainers').length;
-  return containers > 1 ? `Pod ${pod.metadata.name}, container ${name}` : `Pod ${pod.metadata.name}`;
 }

@@ -13,8 +13,23 @@ interface CauseCase {
   readonly owner?: 'Job';
   readonly container?: object;
   readonly conditions?: readonly object[];
-  readonly events?: readonly { readonly reason: string; readonly message: string }[];
+  readonly volumes?: readonly object[];
+  readonly events?: readonly EventCase[];
   readonly areEventsOld?: boolean;
+}
+
+interface EventCase {
+  readonly reason: string;
+  readonly message: string;
+  /** The pod when absent. */
+  readonly about?: object;
+}
+
+interface RefusalCase {
+  readonly name: string;
+  readonly message: string;
+  readonly advice: string;
+  readonly patience: keyof typeof patiences;
 }
 
 const patiences = { atOnce, ifItStays, ifItGoesOn, atTheDeadline };
@@ -68,30 +83,45 @@ describe('diagnose', () => {
     );
   });
 
+  it.each(readCases<RefusalCase>('refusals').map((one) => [one.name, one] as const))(
+    'knows what keeps pods from being created: %s',
+    (_name, { message, advice, patience }) => {
+      const { workload, world } = release({ name: '' });
+      const conditions = [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }];
+      const refused = { ...workload, status: { observedGeneration: 2, conditions } };
+      const cause = diagnose(refused, { ...world, pods: [] }, () => true);
+      const detail = `its pods are not admitted: ${message}`;
+      expect(cause).toMatchObject({ code: 'POD_REFUSED', detail, advice, patienceMs: patiences[patience] });
+    },
+  );
+
   it.each([
-    [
-      'ReplicaFailure of the Deployment',
-      { conditions: [{ type: 'ReplicaFailure', status: 'True', message: quota() }] },
-      ifItStays,
-    ],
-    ['nothing but an old event', {}, atTheDeadline],
-  ])('knows that pods are not admitted from %s', (_name, status, patienceMs) => {
+    ['before it was watched', false, atTheDeadline],
+    ['while it was watched', true, ifItStays],
+  ])('knows a refusal from an event that came %s', (_name, isFresh, patienceMs) => {
     const { workload, world } = release({ name: '' });
-    const refused = { ...workload, status: { ...(workload['status'] as object), ...status } };
-    const event = {
-      ...eventOf({ reason: 'FailedCreate', message: quota() }, 0),
-      involvedObject: { uid: 'workload' },
-    };
-    const cause = diagnose(refused, { ...world, pods: [], events: [event] }, () => false);
-    expect(cause).toMatchObject({ code: 'POD_REFUSED', patienceMs });
-    expect(cause?.detail).toContain('exceeded quota');
-    expect(cause?.advice).toContain('quota');
+    const event = eventOf(
+      { reason: 'FailedCreate', message: 'exceeded quota: q', about: { uid: 'workload' } },
+      0,
+    );
+    const waiting = { ...workload, kind: 'StatefulSet', spec: { replicas: 1 } };
+    const refused = { ...world, pods: [], events: [event] };
+    expect(diagnose(waiting, refused, () => isFresh)).toMatchObject({ code: 'POD_REFUSED', patienceMs });
+    const complete = { ...waiting, status: { observedGeneration: 2, replicas: 1 } };
+    expect(diagnose(complete, refused, () => isFresh)).toBeUndefined();
+  });
+
+  it('says what the controller of another kind last complained of', () => {
+    const certificate = object('Certificate', 'app', { uid: 'certificate' });
+    const event = eventOf(
+      { reason: 'OrderFailed', message: 'no such issuer', about: { uid: 'certificate' } },
+      0,
+    );
+    const cause = diagnose(certificate, { pods: [], replicaSets: [], events: [event] }, () => true);
+    const advice = 'kubectl describe certificate app --namespace todo';
+    expect(cause).toMatchObject({ reason: 'OrderFailed', detail: 'no such issuer', advice });
   });
 });
-
-function quota(): string {
-  return 'pods "app-1" is forbidden: exceeded quota: pods, requested: pods=1, used: pods=3, limited: pods=3';
-}
 
 function release(one: CauseCase): { workload: KubernetesObject; world: World } {
   const workload = {
@@ -115,12 +145,18 @@ function release(one: CauseCase): { workload: KubernetesObject; world: World } {
 
 function pod(
   name: string,
-  { owner: job, container, conditions = [] }: Pick<CauseCase, 'owner' | 'container' | 'conditions'>,
+  {
+    owner: job,
+    container,
+    conditions = [],
+    volumes = [],
+  }: Pick<CauseCase, 'owner' | 'container' | 'conditions' | 'volumes'>,
 ) {
   const ownerReferences = [{ kind: job ?? 'ReplicaSet', name: 'owner', uid: 'rs', controller: true }];
   const containerStatuses = container ? [{ name: 'app', ...container }] : [];
   return {
     ...object('Pod', name, { uid: name, ownerReferences }),
+    spec: { volumes },
     status: { conditions, containerStatuses },
   };
 }
@@ -142,9 +178,7 @@ function withRevision(replicaSet: KubernetesObject, revision: string): Kubernete
   return { ...replicaSet, metadata: { ...replicaSet.metadata, annotations } };
 }
 
-function eventOf(
-  event: { readonly reason: string; readonly message: string },
-  index: number,
-): KubernetesObject {
-  return { ...object('Event', `e${index}`, {}), ...event, involvedObject: { uid: 'app-1', name: 'app-1' } };
+function eventOf({ about, ...event }: EventCase, index: number): KubernetesObject {
+  const involvedObject = about ?? { uid: 'app-1', name: 'app-1' };
+  return { ...object('Event', `e${index}`, {}), ...event, involvedObject };
 }

@@ -2,6 +2,7 @@ import { numberAt, recordsAt, refOf, textAt, type KubernetesObject } from '../cl
 import type { ObjectStatus } from '../report/events.ts';
 import { atOnce, type Cause } from './cause.ts';
 import { newPodsOf, type World } from './new-pods.ts';
+import { describeCommand } from './warnings.ts';
 
 /** A deadline that passed long ago may be over as soon as the pods are made anew. */
 const progressDeadlinePatienceMs = 10_000;
@@ -19,7 +20,7 @@ export function failureCause(
   if (object.kind === 'Pod') return endCause(object, { status, code: 'ROLLOUT_FAILED', advice: podAdvice });
   const patienceMs = status.reason === 'ProgressDeadlineExceeded' ? progressDeadlinePatienceMs : atOnce;
   if (cause) return { ...cause, reason: status.reason, patienceMs };
-  const advice = `see kubectl describe ${object.kind.toLowerCase()} ${object.metadata.name}`;
+  const advice = describeCommand(object);
   return { code: 'ROLLOUT_FAILED', reason: status.reason, detail: status.message, advice, patienceMs };
 }
 

@@ -1,4 +1,5 @@
 import { numberAt, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import type { ContainerEnds } from './container-ends.ts';
 
 /** What is known of a namespace while a rollout is watched. */
 export interface World {
@@ -6,7 +7,11 @@ export interface World {
   readonly replicaSets: readonly KubernetesObject[];
   /** Warning events, oldest first. */
   readonly events: readonly KubernetesObject[];
+  /** How containers ended before, where that was watched. */
+  readonly ends?: ContainerEnds;
 }
+
+export const emptyWorld: World = { pods: [], replicaSets: [], events: [] };
 
 const revisionAnnotation = 'deployment.kubernetes.io/revision';
 
@@ -16,6 +21,13 @@ const revisionAnnotation = 'deployment.kubernetes.io/revision';
  */
 export function newPodsOf(workload: KubernetesObject, world: World): readonly KubernetesObject[] {
   return owned(workload, world).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+}
+
+/** The workload, its ReplicaSets, and its pods of every revision. */
+export function ownedObjects(workload: KubernetesObject, world: World): readonly KubernetesObject[] {
+  const replicaSets = ownedBy(workload, world.replicaSets);
+  const pods = [workload, ...replicaSets].flatMap((owner) => ownedBy(owner, world.pods));
+  return [workload, ...replicaSets, ...pods];
 }
 
 function owned(workload: KubernetesObject, world: World): readonly KubernetesObject[] {

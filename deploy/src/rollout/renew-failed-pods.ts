@@ -22,7 +22,7 @@ export async function renewFailedPods(changes: readonly Change[], rollout: UnitR
   const world = { pods, replicaSets, events: [] };
   const failed = found
     .flatMap((workload) => (workload ? newPodsOf(workload, world) : []))
-    .filter((pod) => containerCauses(pod).length > 0);
+    .filter((pod) => containerCauses(pod).some(({ patienceMs }) => Number.isFinite(patienceMs)));
   for (const pod of failed) {
     signal.throwIfAborted();
     await cluster.delete(

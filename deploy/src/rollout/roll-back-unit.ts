@@ -42,6 +42,7 @@ async function restore(
   work: UnitWork,
 ): Promise<void> {
   const { run, unit, cluster, ledger, manifest, signal } = work;
+  run.secrets.learn(entries.map(({ object }) => object));
   const others = manifest.objects.filter((entry) => entry.unit !== unit.name);
   const changes = await computeChangeSet({
     cluster,

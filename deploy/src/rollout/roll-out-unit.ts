@@ -6,10 +6,14 @@ import type { ObjectRecord } from '../ledger/ledger.ts';
 import { stageIndex, stages } from '../manifest/apply-order.ts';
 import type { Change } from '../plan/change-set.ts';
 import { recordOf } from '../plan/decide-change.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { ObjectStatus, Report } from '../report/events.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
+import type { Awaited } from './judge.ts';
 import { renewFailedPods } from './renew-failed-pods.ts';
 import { rolloutError } from './rollout-error.ts';
-import { hasRollout } from './status.ts';
+import { hasRollout, statusOf } from './status.ts';
+import { tellCauses } from './tell-causes.ts';
 import { waitUntilReady } from './wait.ts';
 import { writeChange } from './write-change.ts';
 
@@ -28,8 +32,11 @@ export interface UnitRollout extends CallOptions {
   readonly timeoutMs: number;
   readonly report: Report;
   readonly writes: WriteCount;
-  /** Hides the values of these Secrets, and of those in the cluster, in evidence. */
-  readonly secrets: readonly KubernetesObject[];
+  readonly secrets: KnownSecrets;
+  /** Of the whole deploy, for the evidence. */
+  readonly plan: Plan;
+  /** Where evidence is saved; absent when none is. */
+  readonly evidenceFolder?: string | undefined;
 }
 
 const writesAtOnceMax = 8;
@@ -45,12 +52,15 @@ export async function rollOutUnit(rollout: UnitRollout): Promise<readonly Object
   await renewFailedPods(wanted, rollout);
 
   const deadline = performance.now() + rollout.timeoutMs;
-  const awaited: ObjectRef[] = [];
+  const awaited: Awaited[] = [];
   let seen = 0;
   for (const [index, stage] of stages.entries()) {
     const changes = wanted.filter(({ ref }) => stageIndex(ref.kind) === index);
-    for (const record of await writeStage(changes, rollout)) records.set(refText(record), record);
-    awaited.push(...changes.filter(canProgress).map(({ ref }) => ref));
+    for (const { record, isReady } of await writeStage(changes, rollout)) {
+      records.set(refText(record), record);
+      if (!isReady) awaited.push(record);
+    }
+    awaited.push(...changes.filter(isUnfinished).flatMap(({ record }) => record ?? []));
     if (!stage.hasBarrier || awaited.length === seen) continue;
     await untilReady(awaited, deadline, rollout);
     seen = awaited.length;
@@ -59,14 +69,19 @@ export async function rollOutUnit(rollout: UnitRollout): Promise<readonly Object
   return [...records.values()];
 }
 
-async function writeStage(
-  changes: readonly Change[],
-  rollout: UnitRollout,
-): Promise<readonly ObjectRecord[]> {
+interface Written {
+  readonly record: ObjectRecord;
+  /** Whether there is nothing to wait for. */
+  readonly isReady: boolean;
+}
+
+async function writeStage(changes: readonly Change[], rollout: UnitRollout): Promise<readonly Written[]> {
   const toWrite = changes.filter(({ action }) => action !== 'unchanged');
   const written = await mapConcurrently(toWrite, writesAtOnceMax, async (change) => {
     const object = await writeAndReport(change, rollout);
-    return object && change.entry ? [recordOf(change.entry, object)] : [];
+    if (!object || !change.entry) return [];
+    const isReady = !hasRollout(change.ref) || statusOf(object).state === 'ready';
+    return [{ record: recordOf(change.entry, object), isReady }];
   });
   return written.flat();
 }
@@ -84,12 +99,16 @@ async function writeAndReport(change: Change, rollout: UnitRollout): Promise<Kub
   return object;
 }
 
-/** A Job that the ledger knows has run, and may be gone by now. */
-function canProgress({ ref, isSettled }: Change): boolean {
-  return hasRollout(ref) && !(ref.kind === 'Job' && isSettled);
+/** Left as it is by this deploy, and never seen ready by one before. */
+function isUnfinished({ ref, action, isSettled }: Change): boolean {
+  return action === 'unchanged' && !isSettled && hasRollout(ref);
 }
 
-async function untilReady(refs: readonly ObjectRef[], deadline: number, rollout: UnitRollout): Promise<void> {
+async function untilReady(
+  awaited: readonly Awaited[],
+  deadline: number,
+  rollout: UnitRollout,
+): Promise<void> {
   const { unit, report } = rollout;
   const startedAt = performance.now();
   const running = new Set<string>();
@@ -110,7 +129,10 @@ async function untilReady(refs: readonly ObjectRef[], deadline: number, rollout:
     report({ type: 'rollout-progressed', unit, object, status });
   };
   const timeoutMs = Math.max(0, deadline - performance.now());
-  const result = await waitUntilReady(rollout.cluster, refs, { ...rollout, timeoutMs, onStatus });
+  const { tell, settled } = tellCauses(rollout);
+  const options = { ...rollout, timeoutMs, onStatus, onCause: tell };
+  const result = await waitUntilReady(rollout.cluster, awaited, options);
+  await settled();
   if (result.outcome !== 'ready') throw await rolloutError(result, rollout);
 }
 

@@ -1,7 +1,7 @@
 import { recordsAt, refText, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';
+import { saveEvidence } from '../evidence/save-evidence.ts';
 import { collectEvidence } from './collect-evidence.ts';
-import { readSecrets, secretMask } from './mask-secrets.ts';
 import { newPodsOf, type World } from './new-pods.ts';
 import type { UnitRollout } from './roll-out-unit.ts';
 import type { WaitResult } from './wait.ts';
@@ -11,13 +11,9 @@ type Failure = Exclude<WaitResult, { outcome: 'ready' }>;
 /** The error of a rollout that cannot finish: its cause, its evidence, and what still serves; reported as it is found. */
 export async function rolloutError(failure: Failure, rollout: UnitRollout): Promise<DeployError> {
   const { cause, ref, world } = failure;
-  const { cluster, unit, namespace, secrets, signal } = rollout;
-  const liveSecrets = await readSecrets(cluster, { namespace, signal });
-  const mask = secretMask([...secrets, ...(liveSecrets ?? [])]);
-  const canMask = liveSecrets !== undefined;
-  const { lines, lastLogLine } = await collectEvidence(cluster, { cause, world, mask, canMask, signal });
+  const { cluster, unit } = rollout;
+  const { detail, lines } = await collectEvidence(cluster, { ...rollout, cause, world });
   const object = refText(ref);
-  const detail = mask(lastLogLine ? `${cause.detail}; last line: ${lastLogLine.trim()}` : cause.detail);
   rollout.report({
     type: 'rollout-failed',
     unit,
@@ -25,8 +21,11 @@ export async function rolloutError(failure: Failure, rollout: UnitRollout): Prom
     status: { state: 'failed', reason: cause.reason, message: detail },
     evidence: [detail, ...lines],
   });
+  const saved = { object, workload: failure.object, world, cause, detail, lines };
+  const bundle = await saveEvidence(saved, rollout);
   const state = failure.object ? stillServing(failure.object, world) : 'it is not in the cluster';
-  const fact = { object, unit, reason: cause.reason, detail, evidence: lines, state, advice: cause.advice };
+  const { reason, advice } = cause;
+  const fact = { object, unit, reason, detail, evidence: lines, state, advice, ...(bundle && { bundle }) };
   if (failure.outcome === 'failed') return new DeployError(cause.code, fact);
   return new DeployError('ROLLOUT_TIMED_OUT', { ...fact, seconds: Math.round(rollout.timeoutMs / 1000) });
 }

@@ -4,6 +4,7 @@ import { applySetPartOfLabel } from '../ledger/apply-set.ts';
 import type { Ledger, ObjectRecord } from '../ledger/ledger.ts';
 import type { Manifest } from '../manifest/pin-manifest.ts';
 import type { Change } from '../plan/change-set.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { PublishedImage, Unit } from '../unit.ts';
 import { rollOutUnit, type UnitRollout } from './roll-out-unit.ts';
 
@@ -15,6 +16,7 @@ export interface Work {
   readonly images: ReadonlyMap<string, PublishedImage>;
   readonly manifest: Manifest;
   readonly changes: readonly Change[];
+  readonly plan: Plan;
 }
 
 export type UnitWork = Work & CallOptions & { readonly unit: Unit };
@@ -28,14 +30,14 @@ export async function runUnitWork(work: UnitWork): Promise<readonly ObjectRecord
 
 /** What is to be done for the unit, and how. */
 export function rolloutOf({ unit, signal, ...work }: UnitWork): UnitRollout {
-  const { run, cluster, ledger, manifest } = work;
+  const { run, cluster, ledger, plan } = work;
   const changes = work.changes.filter((change) => change.unit === unit.name);
+  const { evidenceFolder } = run.request;
   const { namespace, timeoutMs } = run.request.environment;
-  const { report, writes } = run;
+  const { report, writes, secrets } = run;
   const labelSelector = `${applySetPartOfLabel}=${ledger.applySetId}`;
-  const secrets = manifest.objects.map(({ object }) => object).filter(({ kind }) => kind === 'Secret');
-  const place = { cluster, namespace, timeoutMs, labelSelector, signal };
-  return { ...place, unit: unit.name, changes, secrets, report, writes };
+  const place = { cluster, namespace, timeoutMs, labelSelector, evidenceFolder, signal };
+  return { ...place, unit: unit.name, changes, plan, secrets, report, writes };
 }
 
 /** How the ledger should know the objects of a unit that are unchanged. */

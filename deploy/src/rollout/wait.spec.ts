@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Cluster, Selection } from '../cluster/cluster.ts';
+import type { Cluster, WatchSelection } from '../cluster/cluster.ts';
 import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
 import type { WatchEvent } from '../cluster/watch-objects.ts';
 import { DeployError } from '../errors.ts';
-import { waitUntilReady, type WaitResult } from './wait.ts';
+import { gradeOf } from './cause.ts';
+import type { Awaited } from './judge.ts';
+import { waitUntilReady, type WaitOptions, type WaitResult } from './wait.ts';
 
 const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'todo', name: 'app' };
 const crash = { waiting: { reason: 'CrashLoopBackOff' } };
@@ -24,17 +26,23 @@ describe('waitUntilReady', () => {
     jest.useRealTimers();
   });
 
-  function wait(timeoutMs = 60_000, refs = [ref]) {
+  function wait(timeoutMs = 60_000, refs: readonly Awaited[] = [ref]) {
     const states: string[] = [];
-    const onStatus: Parameters<typeof waitUntilReady>[2]['onStatus'] = (_ref, { reason }) =>
-      void states.push(reason);
-    const options = { namespace: 'todo', labelSelector: 'ours', timeoutMs, signal: stop.signal, onStatus };
+    const causes: string[] = [];
+    const options: WaitOptions = {
+      namespace: 'todo',
+      labelSelector: 'ours',
+      timeoutMs,
+      signal: stop.signal,
+      onStatus: (_ref, { reason }) => void states.push(reason),
+      onCause: (_ref, cause) => void causes.push(`${gradeOf(cause)} ${cause.reason}`),
+    };
     const state: { result?: WaitResult; error?: unknown } = {};
     const done = waitUntilReady(cluster.asCluster(), refs, options).then(
       (result) => void (state.result = result),
       (error: unknown) => void (state.error = error),
     );
-    return { states, state, done };
+    return { states, causes, state, done };
   }
 
   it('has nothing to wait for', async () => {
@@ -67,38 +75,41 @@ describe('waitUntilReady', () => {
   });
 
   it('ends at once when a container ends again and again', async () => {
-    const { state, done } = wait();
-    cluster.set(deployment(0), replicaSet(), pod(crash));
+    const { state, causes, done } = wait();
+    cluster.set(deployment(0), replicaSet(), pod(crash, 1, ended(1)));
+    await jest.advanceTimersByTimeAsync(500);
     await done;
+    expect(causes).toEqual(['hopeless CrashLoopBackOff']);
     expect(state.result).toMatchObject({ outcome: 'failed', cause: { code: 'CONTAINER_CRASHED' }, ref });
   });
 
   it('gives what may pass a moment, and ends when it stays', async () => {
     const { state, done } = wait();
     cluster.set(deployment(0), replicaSet(), pod(configError));
-    await cluster.settle();
+    await jest.advanceTimersByTimeAsync(2_400);
     expect(state.result).toBeUndefined();
-    await jest.advanceTimersByTimeAsync(2_100);
+    await jest.advanceTimersByTimeAsync(200);
     await done;
     expect(state.result).toMatchObject({ outcome: 'failed', cause: { code: 'CONFIG_MISSING' } });
   });
 
-  it('does not fail for what passed', async () => {
-    const { state, done } = wait();
+  it('neither fails for nor tells what passed', async () => {
+    const { state, causes, done } = wait();
     cluster.set(deployment(0), replicaSet(), pod(configError));
-    await cluster.settle();
-    await jest.advanceTimersByTimeAsync(1_500);
+    await jest.advanceTimersByTimeAsync(2_000);
     cluster.set(pod({ running: {} }));
     await cluster.settle();
     await jest.advanceTimersByTimeAsync(20_000);
     cluster.set(deployment(1));
     await done;
     expect(state.result?.outcome).toBe('ready');
+    expect(causes).toEqual([]);
   });
 
   it('counts how long a cause stays without a break only', async () => {
     const { state } = wait();
     cluster.set(deployment(0), replicaSet());
+    await jest.advanceTimersByTimeAsync(500);
     for (let round = 0; round < 4; round++) {
       cluster.set(pod(configError));
       await cluster.settle();
@@ -128,9 +139,101 @@ describe('waitUntilReady', () => {
     expect(state.result).toMatchObject({ outcome: 'timed-out', status: { reason: 'Missing' } });
   });
 
+  it('watches the object alone, by its name, while it may be ready in a moment', async () => {
+    const { done } = wait();
+    cluster.set(deployment(0));
+    await jest.advanceTimersByTimeAsync(400);
+    cluster.set(deployment(1));
+    await done;
+    expect(cluster.selections).toEqual([expect.objectContaining({ fieldSelector: 'metadata.name=app' })]);
+  });
+
+  it('watches several of a kind at once, by their label', async () => {
+    wait(10_000, [ref, { ...ref, name: 'other' }]);
+    await cluster.settle();
+    expect(cluster.selections).toEqual([expect.objectContaining({ labelSelector: 'ours' })]);
+  });
+
+  it('looks at the pods at once when the object itself tells of trouble', async () => {
+    wait();
+    cluster.set(deployment(0));
+    await cluster.settle();
+    expect(cluster.kinds()).toEqual(['Deployment']);
+    const conditions = [{ type: 'ReplicaFailure', status: 'True', message: 'exceeded quota: q' }];
+    cluster.set({ ...deployment(0), status: { observedGeneration: 1, conditions } });
+    await cluster.settle();
+    expect(cluster.kinds()).toEqual(['Deployment', 'ReplicaSet', 'Pod', 'Event']);
+  });
+
+  it('takes no object for what was written that the cluster still shows as it was before', async () => {
+    const { state, done } = wait(60_000, [{ ...ref, uid: 'app', generation: 1 }]);
+    cluster.set({ ...deployment(1), metadata: { ...deployment(1).metadata, generation: 0 } });
+    await cluster.settle();
+    cluster.set({ ...deployment(1), metadata: { ...deployment(1).metadata, uid: 'the one before' } });
+    await cluster.settle();
+    expect(state.result).toBeUndefined();
+    cluster.set(deployment(1));
+    await done;
+    expect(state.result?.outcome).toBe('ready');
+  });
+
+  it('tells the first end of a container, and ends once it repeats with the same exit', async () => {
+    const { state, causes, done } = wait();
+    cluster.set(deployment(0), replicaSet(), pod(ended(1)));
+    await jest.advanceTimersByTimeAsync(2_600);
+    expect(causes).toEqual(['at-deadline Crashed']);
+    cluster.set(pod({ running: {} }, 1, ended(1)));
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(state.result).toBeUndefined();
+    cluster.set(pod(ended(1), 1, ended(1)));
+    await done;
+    expect(causes).toEqual(['at-deadline Crashed', 'hopeless CrashLoopBackOff']);
+    expect(state.result).toMatchObject({ outcome: 'failed', cause: { code: 'CONTAINER_CRASHED' } });
+  });
+
+  it('waits on while a container ends in another way each time', async () => {
+    const { state, causes } = wait();
+    cluster.set(deployment(0), replicaSet(), pod(ended(1)));
+    await jest.advanceTimersByTimeAsync(600);
+    cluster.set(pod(ended(2), 1, ended(1)));
+    await cluster.settle();
+    cluster.set(pod(crash, 1, ended(2)));
+    await jest.advanceTimersByTimeAsync(2_600);
+    expect(state.result).toBeUndefined();
+    expect(causes).toEqual(['at-deadline Crashed']);
+  });
+
+  it('tells within five seconds what only the deadline ends, once', async () => {
+    const { causes, state } = wait();
+    cluster.set(deployment(0), replicaSet(), pod({ running: {} }));
+    await jest.advanceTimersByTimeAsync(1_000);
+    cluster.set(unhealthy('connection refused to 10.0.0.7:8080'));
+    await jest.advanceTimersByTimeAsync(4_900);
+    expect(causes).toEqual(['at-deadline ProbeFailed']);
+    cluster.set(unhealthy('connection refused to 10.0.0.8:8080'));
+    await jest.advanceTimersByTimeAsync(10_000);
+    expect(causes).toHaveLength(1);
+    cluster.set(unhealthy('HTTP probe failed with statuscode: 503'));
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect(causes).toHaveLength(2);
+    expect(state.result).toBeUndefined();
+  });
+
+  it('sees a failure that came while no watch did', async () => {
+    const { state, done } = wait();
+    cluster.set(deployment(0), replicaSet(), pod({ running: {} }));
+    await jest.advanceTimersByTimeAsync(1_000);
+    cluster.lose('Deployment', deployment(0));
+    cluster.lose('Pod', pod(crash, 1, ended(1)));
+    await done;
+    expect(state.result).toMatchObject({ outcome: 'failed', cause: { code: 'CONTAINER_CRASHED' } });
+  });
+
   it('goes on without events where they may not be read', async () => {
     cluster.forbidden.add('Event');
     const { state, done } = wait();
+    cluster.set(deployment(0));
+    await jest.advanceTimersByTimeAsync(1_000);
     cluster.set(deployment(1));
     await done;
     expect(state.result?.outcome).toBe('ready');
@@ -139,7 +242,8 @@ describe('waitUntilReady', () => {
   it('ends with the error of a watch that it needs', async () => {
     cluster.forbidden.add('Pod');
     const { state, done } = wait();
-    cluster.set(deployment(1));
+    cluster.set(deployment(0));
+    await jest.advanceTimersByTimeAsync(1_000);
     await done;
     expect(state.error).toMatchObject({ code: 'FORBIDDEN' });
   });
@@ -157,6 +261,8 @@ describe('waitUntilReady', () => {
 /** A cluster whose objects a test sets; each watch sees its kind's, first as a whole and then one by one. */
 class ScriptedCluster {
   readonly forbidden = new Set<string>();
+  /** What was watched, in order. */
+  readonly selections: WatchSelection[] = [];
   readonly #watches = new Map<string, { events: WatchEvent[]; wake: () => void }>();
   readonly #objects: KubernetesObject[] = [];
 
@@ -169,16 +275,30 @@ class ScriptedCluster {
     }
   }
 
+  /** Breaks a kind's watch, as an expired history does: the next thing that it tells is all that there is. */
+  lose(kind: string, ...objects: readonly KubernetesObject[]): void {
+    const watch = this.#watches.get(kind);
+    watch?.events.push({ type: 'synced', objects });
+    watch?.wake();
+  }
+
+  kinds(): readonly string[] {
+    return this.selections.map(({ kind }) => kind);
+  }
+
   async settle(): Promise<void> {
     await jest.advanceTimersByTimeAsync(0);
   }
 
   asCluster(): Cluster {
-    const watch = (selection: Selection, signal: AbortSignal) => this.#watch(selection, signal);
+    const watch = (selection: WatchSelection, signal: AbortSignal) => {
+      this.selections.push(selection);
+      return this.#watch(selection, signal);
+    };
     return { watch } as Partial<Cluster> as Cluster;
   }
 
-  async *#watch({ kind }: Selection, signal: AbortSignal): AsyncGenerator<WatchEvent> {
+  async *#watch({ kind }: WatchSelection, signal: AbortSignal): AsyncGenerator<WatchEvent> {
     if (this.forbidden.has(kind))
       throw new DeployError('FORBIDDEN', { request: `GET ${kind}`, reason: 'no' });
     const objects = this.#objects.filter((object) => object.kind === kind);
@@ -221,14 +341,21 @@ function replicaSet(): KubernetesObject {
   });
 }
 
-function pod(state: object): KubernetesObject {
-  const containerStatuses = [
-    { name: 'app', ready: false, restartCount: 1, state, lastState: { terminated: { exitCode: 1 } } },
-  ];
+function pod(state: object, restartCount = 0, lastState: object = {}): KubernetesObject {
+  const containerStatuses = [{ name: 'app', ready: false, restartCount, state, lastState }];
   return {
-    ...object('v1', 'Pod', { name: 'app-1-x', ownerReferences: owner('rs') }),
+    ...object('v1', 'Pod', { name: 'app-1-x', uid: 'pod', ownerReferences: owner('rs') }),
     status: { containerStatuses },
   };
+}
+
+function ended(exitCode: number) {
+  return { terminated: { exitCode } };
+}
+
+function unhealthy(message: string): KubernetesObject {
+  const involvedObject = { uid: 'pod', name: 'app-1-x' };
+  return { ...object('v1', 'Event', { name: 'unhealthy' }), involvedObject, reason: 'Unhealthy', message };
 }
 
 function owner(uid: string) {

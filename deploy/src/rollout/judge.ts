@@ -1,0 +1,144 @@
+import { numberAt, refKey, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
+import type { ObjectStatus } from '../report/events.ts';
+import { atOnce, atTheDeadline, causeKey, type Cause } from './cause.ts';
+import { diagnose } from './diagnose.ts';
+import { failureCause } from './failure-cause.ts';
+import type { LiveView } from './live-view.ts';
+import type { World } from './new-pods.ts';
+import { notReadyYet } from './pod-cause.ts';
+import { conditionOf, progressing } from './rules/verdicts.ts';
+import { statusOf } from './status.ts';
+
+/** An object that is waited for, and how it was written: what the cluster shows of it before that is no answer. */
+export interface Awaited extends ObjectRef {
+  readonly uid?: string;
+  readonly generation?: number;
+  readonly resourceVersion?: string;
+}
+
+export interface Verdict {
+  readonly ref: Awaited;
+  readonly object: KubernetesObject | undefined;
+  readonly status: ObjectStatus;
+  readonly cause: Cause;
+  /** Whether waiting on is of no use. */
+  readonly isOver: boolean;
+  /** When the object is to be looked at again, if nothing happens before. */
+  readonly nextLookMs: number;
+}
+
+export interface JudgeOptions {
+  /** Called when an object's state, reason or message is another one. */
+  readonly onStatus: (ref: ObjectRef, status: ObjectStatus) => void;
+  /** Called once for each cause that is more than a moment's. */
+  readonly onCause: (ref: ObjectRef, cause: Cause, world: World) => void;
+}
+
+/** A cause that waiting may mend is told when it is there for longer than any start takes to get over it. */
+const newsAfterMs = 2_000;
+
+/** Says of each object how it is, what is wrong with it, and for how long that has been so. */
+export class Judge {
+  readonly #view: LiveView;
+  readonly #options: JudgeOptions;
+  readonly #statuses = new Map<string, string>();
+  readonly #since = new Map<string, { readonly key: string; readonly at: number }>();
+  readonly #told = new Set<string>();
+
+  constructor(view: LiveView, options: JudgeOptions) {
+    this.#view = view;
+    this.#options = options;
+  }
+
+  look(ref: Awaited): Verdict {
+    const object = asWritten(this.#view.get(ref), ref);
+    const status = object ? statusOf(object) : progressing('Missing', 'it is not there');
+    if (object) this.#tellStatus(ref, status);
+    if (object && showsTrouble(object, status)) this.#view.lookDeeper();
+    const found = object && status.state !== 'ready' ? this.#causeOf(object, status) : undefined;
+    const cause = found ?? nothingWrong(status);
+    const seenForMs = this.#seenForMs(ref, status, cause);
+    const untilOverMs = cause.patienceMs - seenForMs;
+    const untilNewsMs = found ? this.#tellCause(ref, found, seenForMs) : Number.POSITIVE_INFINITY;
+    return {
+      ref,
+      object,
+      status,
+      cause,
+      isOver: untilOverMs <= 0,
+      nextLookMs: Math.min(untilOverMs, untilNewsMs),
+    };
+  }
+
+  #tellStatus(ref: ObjectRef, status: ObjectStatus): void {
+    const text = JSON.stringify(status);
+    if (this.#statuses.get(refKey(ref)) === text) return;
+    this.#statuses.set(refKey(ref), text);
+    this.#options.onStatus(ref, status);
+  }
+
+  /** Nothing is said of an object's pods before all of them are known. */
+  #causeOf(object: KubernetesObject, status: ObjectStatus): Cause | undefined {
+    const { world } = this.#view;
+    if (!world) return undefined;
+    const cause = diagnose(object, world, (event) => this.#view.isFresh(event));
+    if (status.state !== 'failed') return cause;
+    return cause?.patienceMs === atOnce ? cause : failureCause(object, { status, world, cause });
+  }
+
+  /** How long this trouble has been seen without a break. */
+  #seenForMs(ref: ObjectRef, status: ObjectStatus, cause: Cause): number {
+    const now = performance.now();
+    const since = this.#since.get(refKey(ref));
+    if (since?.key === causeKey(cause) && status.state !== 'ready') return now - since.at;
+    this.#since.set(refKey(ref), { key: causeKey(cause), at: now });
+    return 0;
+  }
+
+  /** @returns after what time it is to be told, if it stays */
+  #tellCause(ref: ObjectRef, cause: Cause, seenForMs: number): number {
+    if (cause.reason === notReadyYet || this.#told.has(newsKey(ref, cause))) return Number.POSITIVE_INFINITY;
+    const untilNewsMs = Math.min(cause.patienceMs, newsAfterMs) - seenForMs;
+    if (untilNewsMs > 0) return untilNewsMs;
+    this.#told.add(newsKey(ref, cause));
+    if (this.#view.world) this.#options.onCause(ref, cause, this.#view.world);
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+/** What one cause says of several pods, or with another address, is told once. */
+function newsKey(ref: ObjectRef, cause: Cause): string {
+  const { detail, reason, pod, patienceMs } = cause;
+  const alike = detail
+    .replaceAll(pod?.name ?? reason, '')
+    .replaceAll(reason, '')
+    .replaceAll(/\d+(\.\d+){3}(:\d+)?/g, '');
+  return [refKey(ref), causeKey(cause), patienceMs, alike].join(' ');
+}
+
+/** The object, unless it is the one before the write, as a server may still show it. */
+function asWritten(
+  object: KubernetesObject | undefined,
+  { uid, generation, resourceVersion }: Awaited,
+): KubernetesObject | undefined {
+  if (!object || (uid !== undefined && object.metadata.uid !== uid)) return undefined;
+  const isOlder =
+    generation === undefined
+      ? Number(object.metadata.resourceVersion) < Number(resourceVersion)
+      : (object.metadata.generation ?? 0) < generation;
+  return isOlder ? undefined : object;
+}
+
+/** Whether an object says by itself that something about its pods is wrong. */
+function showsTrouble(object: KubernetesObject, { state }: ObjectStatus): boolean {
+  if (state !== 'progressing') return state === 'failed';
+  return (
+    conditionOf(object, 'ReplicaFailure')?.status === 'True' ||
+    (numberAt(object, 'status', 'failed') ?? 0) > 0
+  );
+}
+
+function nothingWrong({ reason, message }: ObjectStatus): Cause {
+  const advice = 'give the environment a longer timeout, or see kubectl describe';
+  return { code: 'ROLLOUT_FAILED', reason, detail: message, advice, patienceMs: atTheDeadline };
+}

@@ -1,0 +1,28 @@
+import { textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import type { World } from './new-pods.ts';
+
+/** Events that came while we watched; older ones may tell of a trouble that is over. */
+export type IsFresh = (event: KubernetesObject) => boolean;
+
+/** The last Warning event about an object, of one of these reasons or of any. */
+export function lastWarning(
+  object: KubernetesObject,
+  { events }: World,
+  reasons?: readonly string[],
+): KubernetesObject | undefined {
+  return events.findLast(
+    (event) =>
+      textAt(event, 'involvedObject', 'uid') === object.metadata.uid &&
+      (reasons?.includes(textAt(event, 'reason') ?? '') ?? true),
+  );
+}
+
+/** What an event says, short enough to be read. */
+export function messageOf(event: KubernetesObject | undefined): string {
+  return (textAt(event, 'message') ?? '').trim().slice(0, 500);
+}
+
+/** What shows a person all that the cluster knows of an object. */
+export function describeCommand({ kind, metadata: { name, namespace } }: KubernetesObject): string {
+  return `kubectl describe ${kind.toLowerCase()} ${name}${namespace ? ` --namespace ${namespace}` : ''}`;
+}
