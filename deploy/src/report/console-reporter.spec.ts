@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createConsoleReporter } from './console-reporter.ts';
-import type { DeployEvent } from './events.ts';
+import type { CauseGrade, DeployEvent } from './events.ts';
 import { createStyle } from './style.ts';
 
 const digest = `sha256:${'ab'.repeat(32)}` as const;
@@ -51,6 +51,8 @@ const deploy: readonly DeployEvent[] = [
 
 const failure: readonly DeployEvent[] = [
   { type: 'rollout-started', unit: 'backend', object },
+  cause('at-deadline', 'Crashed', 'Pod backend-7c9f: ended once, exit 1'),
+  cause('hopeless', 'CrashLoopBackOff', 'Pod backend-7c9f: CrashLoopBackOff, exit 1'),
   {
     type: 'rollout-failed',
     unit: 'backend',
@@ -58,6 +60,7 @@ const failure: readonly DeployEvent[] = [
     status: { state: 'failed', reason: 'CrashLoopBackOff', message: 'ended with exit code 1' },
     evidence: ['Pod backend-7c9f: exit 1', 'last lines:\n  DATABASE_URL is not set'],
   },
+  { type: 'evidence-saved', unit: 'backend', path: '.todo/evidence/local/now-backend' },
   {
     type: 'deploy-failed',
     code: 'CONTAINER_CRASHED',
@@ -66,6 +69,11 @@ const failure: readonly DeployEvent[] = [
     durationMs: 4_000,
   },
 ];
+
+function cause(grade: CauseGrade, reason: string, text: string): DeployEvent {
+  const facts = { code: 'CONTAINER_CRASHED', reason, grade, cause: text, advice: 'set databaseUrl' };
+  return { type: 'cause-seen', unit: 'backend', object, ...facts, evidence: ['DATABASE_URL is not set'] };
+}
 
 function plain(events: readonly DeployEvent[]): string {
   let text = '';
@@ -102,7 +110,10 @@ deployed backend: 1 object, restarted (5.0 s)
 
   it('ends with a block of code, cause, evidence and next step', () => {
     expect(plain(failure)).toBe(`rollout   Deployment/todo/backend: started
+cause     Deployment/todo/backend: Pod backend-7c9f: ended once, exit 1; waiting on. Next: set databaseUrl
+cause     Deployment/todo/backend: Pod backend-7c9f: CrashLoopBackOff, exit 1. Next: set databaseUrl
 rollout   Deployment/todo/backend: failed: CrashLoopBackOff
+evidence  saved in .todo/evidence/local/now-backend
 CONTAINER_CRASHED  Deployment/todo/backend: ended with exit code 1; the old pods serve on
   Pod backend-7c9f: exit 1
   last lines:
@@ -238,7 +249,7 @@ deployed backend: 1 object, restarted (5.0 s)
     const { reporter, screen } = createLive();
     failure.forEach((event) => reporter.report(event));
     expect(screen.text()).toMatch(
-      /^rollout {3}Deployment\/todo\/backend: failed: CrashLoopBackOff\nCONTAINER_CRASHED {2}.*\n {2}Pod .*\n(.*\n)+ {2}Next: set databaseUrl\n$/,
+      /^(cause {5}.*\n){2}rollout {3}Deployment\/todo\/backend: failed: CrashLoopBackOff\nevidence {2}.*\nCONTAINER_CRASHED {2}.*\n {2}Pod .*\n(.*\n)+ {2}Next: set databaseUrl\n$/,
     );
   });
 
