@@ -69,7 +69,8 @@ describe('what a rollout asks of the cluster', () => {
     release.values = { app: { replicas: 1, message: 'new' } };
     let isFirst = true;
     proxy.alter = (object) => {
-      if (!before || !isFirst || object.metadata.uid !== before.metadata.uid) return object;
+      const isWritten = proxy.writes().some(({ path }) => path.endsWith('/deployments/app'));
+      if (!before || !isFirst || !isWritten || object.metadata.uid !== before.metadata.uid) return object;
       isFirst = false;
       return before;
     };
