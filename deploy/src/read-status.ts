@@ -17,7 +17,7 @@ import {
   type UnitRecord,
 } from './ledger/ledger.ts';
 import type { ObjectStatus } from './report/events.ts';
-import { readSecrets } from './rollout/mask-secrets.ts';
+import { readSecrets } from './secrets/learn-secrets.ts';
 import { failed, ready } from './rollout/rules/verdicts.ts';
 import { hasStatus, statusOf } from './rollout/status.ts';
 import type { Digest } from './unit.ts';

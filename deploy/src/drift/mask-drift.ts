@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
-import { secretMask } from '../rollout/mask-secrets.ts';
+import { createKnownSecrets } from '../secrets/known-secrets.ts';
 import type { Drift } from './drift.ts';
 
 export function hasValues({ deployed, live }: Drift): boolean {
@@ -11,10 +11,12 @@ export function maskDrift(
   drift: readonly Drift[],
   secrets: readonly KubernetesObject[] | undefined,
 ): readonly Drift[] {
-  const mask = secrets && secretMask(secrets);
+  if (!secrets) return drift.map(({ deployed: _deployed, live: _live, ...rest }) => rest);
+  const known = createKnownSecrets();
+  known.learn(secrets);
   return drift.map(({ deployed, live, ...rest }) => ({
     ...rest,
-    ...(mask && deployed !== undefined && { deployed: mask(deployed) }),
-    ...(mask && live !== undefined && { live: mask(live) }),
+    ...(deployed !== undefined && { deployed: known.mask(deployed) }),
+    ...(live !== undefined && { live: known.mask(live) }),
   }));
 }

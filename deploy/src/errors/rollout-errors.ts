@@ -74,7 +74,7 @@ export const rolloutErrors = {
   GATE_FAILED: {
     title: 'A unit does not pass its gate',
     message: ({ object, detail, state }: RolloutFact) => `${object}: ${detail}; ${state}`,
-    hint: ({ advice }: RolloutFact) => advice,
+    hint: nextStep,
     exitCode: 48,
   },
   DEPLOY_CANCELLED: {

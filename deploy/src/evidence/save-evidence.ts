@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Change } from '../plan/change-set.ts';
 import type { Report } from '../report/events.ts';
 import type { Cause } from '../rollout/cause.ts';
-import { learnSecrets } from '../rollout/learn-secrets.ts';
+import { learnSecrets } from '../secrets/learn-secrets.ts';
 import { newPodsOf, ownedObjects, type World } from '../rollout/new-pods.ts';
 import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { evidenceFiles, type EvidenceFiles } from './evidence-files.ts';

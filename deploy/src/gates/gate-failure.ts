@@ -6,6 +6,8 @@ export interface GateFailure {
   readonly evidence: readonly string[];
   /** One command or edit. */
   readonly advice: string;
+  /** The folder where everything that was known of it is saved. */
+  readonly bundle?: string;
 }
 
 export interface GateLimits {

@@ -1,6 +1,6 @@
 import { givenVariables, programVariables } from '../env.ts';
 import { DeployError } from '../errors.ts';
-import { readSecrets } from '../rollout/mask-secrets.ts';
+import { learnSecrets } from '../secrets/learn-secrets.ts';
 import type { UnitWork } from '../rollout/unit-work.ts';
 import { passCommandGate, type CommandGate } from './command-gate.ts';
 import type { Gate } from './gate.ts';
@@ -69,7 +69,7 @@ async function runCommand(
   const { name, namespace, release } = environment;
   const { kubeconfig, context } = connection;
   const given = givenVariables(gate.env);
-  run.secrets.learn((await readSecrets(cluster, { namespace, signal })) ?? []);
+  await learnSecrets(cluster, { namespace, secrets: run.secrets, signal });
   run.secrets.learn([{ apiVersion: 'v1', kind: 'Secret', metadata: { name: unit.name }, stringData: given }]);
   const about = {
     TODO_DEPLOY_ENVIRONMENT: name,
@@ -88,7 +88,7 @@ async function runCommand(
 }
 
 /** Its reason is the gate, and its state what was seen: the unit's objects are ready. */
-function gateError({ detail, evidence, advice }: GateFailure, unit: string): DeployError {
+function gateError({ detail, evidence, advice, bundle }: GateFailure, unit: string): DeployError {
   const state = 'its objects are those of this deploy';
   const object = `Unit ${unit}`;
   return new DeployError('GATE_FAILED', {
@@ -99,5 +99,6 @@ function gateError({ detail, evidence, advice }: GateFailure, unit: string): Dep
     evidence,
     state,
     advice,
+    ...(bundle && { bundle }),
   });
 }

@@ -2,6 +2,7 @@ import { wellKnownResource } from '../cluster/resources.ts';
 import type { RolloutFact } from '../errors/rollout-errors.ts';
 import { buildManifest, type ManifestObject } from '../manifest/manifest.ts';
 import { pinImages } from '../manifest/pin-images.ts';
+import type { Awaited } from '../rollout/judge.ts';
 import { rolloutError } from '../rollout/rollout-error.ts';
 import { rolloutOf, type UnitWork } from '../rollout/unit-work.ts';
 import { waitUntilReady } from '../rollout/wait.ts';
@@ -30,8 +31,8 @@ export async function passTestGate(
   if (tests.length === 0) return noTests(component);
   const deadline = performance.now() + timeoutMs;
   for (const test of tests) {
-    await make(test, work);
-    const failure = await awaitEnd(test, work, Math.max(0, deadline - performance.now()));
+    const made = await make(test, work);
+    const failure = await awaitEnd(made, work, Math.max(0, deadline - performance.now()));
     if (failure) return failure;
   }
   const { cluster, signal } = work;
@@ -66,7 +67,7 @@ function imagesOf({ run, ledger, images }: UnitWork): ReadonlyMap<string, Publis
   return new Map([...running, ...images]);
 }
 
-async function make(entry: ManifestObject, { unit, cluster, signal }: UnitWork): Promise<void> {
+async function make(entry: ManifestObject, { unit, cluster, signal }: UnitWork): Promise<Awaited> {
   const live = await cluster.get(entry.ref, { signal });
   const action = live ? 'replace' : 'create';
   const written = { unit: unit.name, ref: entry.ref, entry, uid: live?.metadata.uid ?? '' };
@@ -78,26 +79,26 @@ async function make(entry: ManifestObject, { unit, cluster, signal }: UnitWork):
     restartsPods: false,
     isSettled: false,
   } as const;
-  await writeChange(change, { cluster, writes: { done: 0, planned: 0 }, signal });
+  const object = await writeChange(change, { cluster, writes: { done: 0, planned: 0 }, signal });
+  return { ...entry.ref, ...(object?.metadata.uid && { uid: object.metadata.uid }) };
 }
 
-async function awaitEnd(
-  { ref }: ManifestObject,
-  work: UnitWork,
-  timeoutMs: number,
-): Promise<GateFailure | undefined> {
+async function awaitEnd(ref: Awaited, work: UnitWork, timeoutMs: number): Promise<GateFailure | undefined> {
   if (ref.kind !== 'Job' && ref.kind !== 'Pod') return undefined;
   const labelSelector = `${gateLabel}=${work.unit.name}`;
   // What happens to a test is told by the gate's own events.
   const rollout = { ...rolloutOf(work), labelSelector, timeoutMs, report: () => undefined };
-  const result = await waitUntilReady(work.cluster, [ref], { ...rollout, onStatus: () => undefined });
+  const nothing = () => undefined;
+  const options = { ...rollout, onStatus: nothing, onCause: nothing };
+  const result = await waitUntilReady(work.cluster, [ref], options);
   if (result.outcome === 'ready') return undefined;
   const error = await rolloutError(result, rollout);
-  const { object, detail, evidence, advice } = error.context as RolloutFact;
+  const { object, detail, evidence, advice, bundle } = error.context as RolloutFact;
   return {
     detail: `${object}: ${error.code === 'ROLLOUT_TIMED_OUT' ? 'not over in time: ' : ''}${detail}`,
     evidence,
     advice,
+    ...(bundle && { bundle }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { textAt, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
 import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import type { Cause } from './cause.ts';
-import { learnSecrets } from './learn-secrets.ts';
+import { learnSecrets } from '../secrets/learn-secrets.ts';
 import type { World } from './new-pods.ts';
 import { messageOf } from './warnings.ts';
 

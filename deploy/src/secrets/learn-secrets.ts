@@ -1,0 +1,27 @@
+import type { CallOptions, Cluster } from '../cluster/cluster.ts';
+import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
+import { DeployError } from '../errors.ts';
+import type { KnownSecrets } from './known-secrets.ts';
+
+/** Makes the Secrets known that the namespace has now; false where they cannot be read, so that nothing can hide them. */
+export async function learnSecrets(
+  cluster: Cluster,
+  { secrets, ...place }: { readonly namespace: string; readonly secrets: KnownSecrets } & CallOptions,
+): Promise<boolean> {
+  const found = await readSecrets(cluster, place);
+  secrets.learn(found ?? []);
+  return found !== undefined;
+}
+
+/** The Secrets that the namespace has now; undefined where they cannot be read. */
+export async function readSecrets(
+  cluster: Cluster,
+  { namespace, signal }: { readonly namespace: string } & CallOptions,
+): Promise<readonly KubernetesObject[] | undefined> {
+  try {
+    return await cluster.list({ apiVersion: 'v1', kind: 'Secret', namespace }, { signal });
+  } catch (error) {
+    if (error instanceof DeployError) return undefined;
+    throw error;
+  }
+}
