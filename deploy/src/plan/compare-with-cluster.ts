@@ -6,7 +6,7 @@ import { DeployError } from '../errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { pinManifest, type Manifest } from '../manifest/pin-manifest.ts';
 import type { Report } from '../report/events.ts';
-import { readSecrets } from '../rollout/mask-secrets.ts';
+import { readSecrets } from '../secrets/learn-secrets.ts';
 import type { PublishedImage } from '../unit.ts';
 import type { PlanOptions } from './agree-on-plan.ts';
 import { buildPlan } from './build-plan.ts';

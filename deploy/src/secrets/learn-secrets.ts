@@ -1,6 +1,7 @@
 import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';
+import { ledgerLabel } from '../ledger/ledger.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 
 /** Makes the Secrets known that the namespace has now; false where they cannot be read, so that nothing can hide them. */
@@ -13,13 +14,14 @@ export async function learnSecrets(
   return found !== undefined;
 }
 
-/** The Secrets that the namespace has now; undefined where they cannot be read. */
+/** The Secrets that the namespace has now, but for the ledger; undefined where they cannot be read. */
 export async function readSecrets(
   cluster: Cluster,
   { namespace, signal }: { readonly namespace: string } & CallOptions,
 ): Promise<readonly KubernetesObject[] | undefined> {
   try {
-    return await cluster.list({ apiVersion: 'v1', kind: 'Secret', namespace }, { signal });
+    const labelSelector = `!${ledgerLabel}`;
+    return await cluster.list({ apiVersion: 'v1', kind: 'Secret', namespace, labelSelector }, { signal });
   } catch (error) {
     if (error instanceof DeployError) return undefined;
     throw error;
