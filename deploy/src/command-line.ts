@@ -23,7 +23,10 @@ export async function parseCommandLine(words: readonly string[]): Promise<Comman
   const { values, operands } = readWords(entry, rest, called);
   if (values['help']) return { action: 'help', command };
   requireOperands(entry, operands, called);
-  return { action: 'run', entry, options: parseOptions({ ...values, operands }, called) };
+  requireOptions(entry, values, called);
+  const { environmentOption } = entry;
+  const environment = environmentOption ? { environment: values[environmentOption] } : {};
+  return { action: 'run', entry, options: parseOptions({ ...values, ...environment, operands }, called) };
 }
 
 function readWords(entry: CommandEntry, words: readonly string[], called: string) {
@@ -74,6 +77,16 @@ function requireOperands({ operands = [] }: CommandEntry, given: readonly string
     const { name, description } = missing;
     throw new DeployError('OPERAND_MISSING', { command, operand: name, description });
   }
+}
+
+function requireOptions(
+  { required = [] }: CommandEntry,
+  given: Readonly<Record<string, unknown>>,
+  command: string,
+): void {
+  const missing = required.find((name) => given[name] === undefined);
+  if (missing)
+    throw new DeployError('OPTION_INVALID', { option: `--${missing}`, command, reason: 'must be given' });
 }
 
 function flags(names: readonly string[]): readonly string[] {

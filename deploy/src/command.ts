@@ -13,6 +13,10 @@ interface CommandFacts {
   readonly examples: readonly string[];
   /** Its options besides those that every command has. */
   readonly options: readonly OptionName[];
+  /** Those of them that it cannot do without. */
+  readonly required?: readonly OptionName[];
+  /** Which of them names the environment, in place of `--environment`. */
+  readonly environmentOption?: OptionName;
   /** Words that are no options, in their order. */
   readonly operands?: readonly Operand[];
   /** Goes on until Ctrl-C, which is then its usual end. */
@@ -27,7 +31,8 @@ export interface Operand {
 }
 
 /** @returns the names of all options of a command, in the order of the help */
-export function optionsOf({ options }: Pick<CommandEntry, 'options'>): readonly OptionName[] {
-  const own: readonly OptionName[] = [...options, ...commonOptions];
+export function optionsOf({ options, environmentOption }: CommandEntry): readonly OptionName[] {
+  const common = commonOptions.filter((name) => name !== 'environment' || !environmentOption);
+  const own: readonly OptionName[] = [...options, ...common];
   return (Object.keys(optionEntries) as OptionName[]).filter((name) => own.includes(name));
 }

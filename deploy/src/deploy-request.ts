@@ -61,7 +61,9 @@ export interface DeployRequest {
   /** Where the evidence of a failed rollout is saved, absolute; none is when absent. */
   readonly evidenceFolder?: string;
   /** The commit that is deployed, for the ledger. */
-  readonly commit?: string;
+  readonly commit?: string | undefined;
+  /** By unit, the commit that it is of, where that is another one. */
+  readonly commits?: ReadonlyMap<string, string>;
   /** Take objects over that exist and are not ours, such as those of a helm release. */
   readonly adopt?: boolean;
   /** Objects, as `KIND/NAME`, whose fields are taken over from other managers. */

@@ -53,6 +53,18 @@ export const optionEntries = {
     description: 'the environment, a file of the environments folder (default: local)',
     schema: name.default('local'),
   },
+  from: {
+    type: 'string',
+    value: 'NAME',
+    description: 'the environment whose images are taken',
+    schema: name.optional(),
+  },
+  to: {
+    type: 'string',
+    value: 'NAME',
+    description: 'the environment that is to run them',
+    schema: name.optional(),
+  },
   unit: {
     type: 'string',
     value: 'NAME',

@@ -17,6 +17,13 @@ export const environmentErrors = {
       `add --yes, or run npx todo-deploy in a terminal with --environment ${environment}`,
     exitCode: 81,
   },
+  PROMOTION_INCOMPLETE: {
+    title: 'An environment does not run what is to be promoted from it',
+    message: ({ from, to, units }: { from: string; to: string; units: readonly string[] }) =>
+      `Environment ${to}: its chart needs unit ${units.join(', ')}, which ${from} does not run; nothing was written`,
+    hint: ({ from }: { from: string }) => `todo-deploy deploy --environment ${from}`,
+    exitCode: 82,
+  },
 } as const satisfies ErrorTable;
 
 export interface Refusal {

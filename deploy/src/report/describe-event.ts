@@ -32,6 +32,12 @@ const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = 
   'image-started': ({ unit, builder, reason }, style) =>
     line(style, 'images', `${style('bold', unit)} builds with ${builder}: ${reason}`),
   'image-published': describePublished,
+  'image-promoted': ({ unit, from, uploadedBytes, durationMs }, style) =>
+    line(
+      style,
+      'images',
+      `${style('bold', unit)} as it runs from ${from} ${style('dim', `(${formatBytes(uploadedBytes)} uploaded, ${formatDuration(durationMs)})`)}`,
+    ),
   'image-planned': () => undefined,
   // That a new object is created, its `object-applied` tells as well.
   'object-planned': ({ action, object, why }, style) =>

@@ -60,6 +60,15 @@ export type DeployEvent =
       readonly to?: Digest;
     }
   | {
+      readonly type: 'image-promoted';
+      readonly unit: string;
+      readonly digest: Digest;
+      readonly from: string;
+      readonly to: string;
+      readonly uploadedBytes: number;
+      readonly durationMs: number;
+    }
+  | {
       readonly type: 'object-planned';
       readonly unit: string;
       readonly object: string;

@@ -13,7 +13,7 @@ export function runsOf(
   { run, unit, images }: Pick<UnitWork, 'run' | 'unit' | 'images'>,
 ): UnitRuns {
   const image = images.get(unit.name);
-  const { commit } = run.request;
+  const commit = run.request.commits?.get(unit.name) ?? run.request.commit;
   return {
     ...(image && unit.image && { inputHash: image.inputHash, digest: image.digest }),
     ...(commit === undefined ? {} : { commit }),
