@@ -33,7 +33,8 @@ export function openReporter(options: ReporterOptions, output: Output): Reporter
 
 function liveTerminal(): LiveTerminal | undefined {
   if (!process.stdout.isTTY) return undefined;
-  const size = () => ({ columns: process.stdout.columns, rows: process.stdout.rows });
+  // A terminal that nobody looks at, such as that of `script`, may say that it has none.
+  const size = () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 });
   return { size, now: () => performance.now(), every };
 }
 

@@ -141,7 +141,9 @@ function silentWebhook({
 function isRefusal(error: ApiError): boolean {
   if (error.status === 422 || error.status === 400) return true;
   if (error.status === 500)
-    return /failed to create typed patch object|field not declared in schema/.test(error.message);
+    return /failed to create typed patch object|failed to convert new object|field not declared in schema/.test(
+      error.message,
+    );
   return (
     error.status === 403 &&
     /exceeded quota|violates PodSecurity|denied the request|admission webhook/i.test(error.message)
