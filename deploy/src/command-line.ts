@@ -26,7 +26,8 @@ export async function parseCommandLine(words: readonly string[]): Promise<Comman
   requireOptions(entry, values, called);
   const { environmentOption } = entry;
   const environment = environmentOption ? { environment: values[environmentOption] } : {};
-  return { action: 'run', entry, options: parseOptions({ ...values, ...environment, operands }, called) };
+  const options = parseOptions({ ...values, ...environment, operands }, called);
+  return { action: 'run', entry, options: entry.adjust?.(options) ?? options };
 }
 
 function readWords(entry: CommandEntry, words: readonly string[], called: string) {

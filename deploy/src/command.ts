@@ -1,4 +1,4 @@
-import { commonOptions, optionEntries, type OptionName } from './options.ts';
+import { commonOptions, optionEntries, type OptionName, type Options } from './options.ts';
 import type { ScopedCommand } from './run-command.ts';
 
 /** One command of the program, as its file under commands/ declares it. */
@@ -19,6 +19,8 @@ interface CommandFacts {
   readonly environmentOption?: OptionName;
   /** Words that are no options, in their order. */
   readonly operands?: readonly Operand[];
+  /** Fills in what the operands bring along. */
+  readonly adjust?: (options: Options) => Options;
   /** Goes on until Ctrl-C, which is then its usual end. */
   readonly isEndless?: boolean;
 }

@@ -1,6 +1,7 @@
 import type { Protection } from './environment-file.ts';
 import type { Gate } from './gates/gate.ts';
 import type { Plan } from './plan/plan.ts';
+import type { SavedPlan } from './plan/saved-plan.ts';
 import type { Report, UnitOutcome } from './report/events.ts';
 import type { KnownSecrets } from './secrets/known-secrets.ts';
 import type { PublishedImage, Unit } from './unit.ts';
@@ -52,6 +53,8 @@ export interface DeployRequest {
   /** Names of the units to deploy; all when absent. Objects of the others are neither applied nor pruned. */
   readonly only?: readonly string[];
   readonly images: ImageProvider;
+  /** A plan from a file, which is carried out exactly or refused. */
+  readonly planned?: { readonly file: string; readonly plan: SavedPlan };
   /** Only plan: nothing is built, pushed or written. */
   readonly planOnly?: boolean;
   /** Asked before the first write to the cluster, where the plan has any; nothing is asked when absent. */
@@ -112,6 +115,8 @@ export interface DeployContext {
 export interface DeployResult {
   readonly outcome: 'deployed' | 'nothing-to-do' | 'planned';
   readonly plan: Plan;
+  /** The plan as a file has it. */
+  readonly savedPlan: SavedPlan;
   readonly units: readonly UnitOutcome[];
   readonly durationMs: number;
 }

@@ -8,9 +8,11 @@ import type {
 } from './deploy-request.ts';
 import { DeployError } from './errors.ts';
 import { rolloutErrors } from './errors/rollout-errors.ts';
+import type { Ledger } from './ledger/ledger.ts';
 import { orderUnits } from './manifest/apply-order.ts';
 import type { Change } from './plan/change-set.ts';
 import type { Plan } from './plan/plan.ts';
+import { savedPlan } from './plan/saved-plan.ts';
 import type { DeployEvent, Phase, Report, UnitOutcome } from './report/events.ts';
 import { stateText } from './rollout/write-change.ts';
 import { createKnownSecrets } from './secrets/known-secrets.ts';
@@ -86,7 +88,8 @@ export class DeployRun implements DeployScope {
 
   result(outcome: DeployResult['outcome'], found: Found): DeployResult {
     const units = this.selected.map((unit) => this.#outcomeOf(unit, found));
-    return { outcome, plan: found.plan, units, durationMs: this.#durationMs() };
+    const saved = savedPlan({ request: this.request, ...found });
+    return { outcome, plan: found.plan, savedPlan: saved, units, durationMs: this.#durationMs() };
   }
 
   #note(event: DeployEvent): void {
@@ -141,4 +144,5 @@ interface Found {
   readonly plan: Plan;
   readonly changes: readonly Change[];
   readonly images: ReadonlyMap<string, PublishedImage>;
+  readonly ledger: Ledger;
 }

@@ -88,6 +88,17 @@ export const optionEntries = {
     description: 'do it without asking, also where the environment wants to be asked',
     schema: flag,
   },
+  out: {
+    type: 'string',
+    value: 'PATH',
+    description: 'where to keep the result: the file of a plan, the folder of rendered manifests',
+    schema: text.optional(),
+  },
+  'exit-code': {
+    type: 'boolean',
+    description: 'end with 2 when there is something to change',
+    schema: flag,
+  },
   adopt: {
     type: 'boolean',
     description: 'take over objects that exist and are not ours, such as those of a helm release',

@@ -37,7 +37,6 @@ const wellKnown: Readonly<
     NetworkPolicy: ['networkpolicies'],
     IngressClass: ['ingressclasses', clusterWide],
   },
-  'coordination.k8s.io/v1': { Lease: ['leases'] },
   'policy/v1': { PodDisruptionBudget: ['poddisruptionbudgets'] },
   'autoscaling/v2': { HorizontalPodAutoscaler: ['horizontalpodautoscalers'] },
   'rbac.authorization.k8s.io/v1': {
@@ -46,6 +45,7 @@ const wellKnown: Readonly<
     ClusterRole: ['clusterroles', clusterWide],
     ClusterRoleBinding: ['clusterrolebindings', clusterWide],
   },
+  'coordination.k8s.io/v1': { Lease: ['leases'] },
   'storage.k8s.io/v1': { StorageClass: ['storageclasses', clusterWide] },
   'apiextensions.k8s.io/v1': { CustomResourceDefinition: ['customresourcedefinitions', clusterWide] },
 };

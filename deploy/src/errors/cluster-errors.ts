@@ -156,6 +156,13 @@ export const clusterErrors = {
     hint: () => 'take it over with --adopt (todo-deploy plan --adopt shows what would change), or rename it',
     exitCode: 39,
   },
+  PLAN_OUTDATED: {
+    title: 'A saved plan no longer holds',
+    message: ({ file, moved }: { file: string; moved: readonly string[] }) =>
+      `Plan ${file}: ${movedText(moved)}; ${noWrite}`,
+    hint: ({ file }: { file: string }) => `todo-deploy plan --out ${file}, and look at it again`,
+    exitCode: 38,
+  },
   LEASE_HELD: {
     title: 'Another deploy is under way',
     message: ({
@@ -180,6 +187,13 @@ export const clusterErrors = {
 interface LeaseFact {
   readonly lease: string;
 }
+
+function movedText(moved: readonly string[]): string {
+  const more = moved.length > movedMax ? `; and ${moved.length - movedMax} more` : '';
+  return `${moved.slice(0, movedMax).join('; ')}${more}`;
+}
+
+const movedMax = 5;
 
 /** `Deployment/backend` of `Deployment/todo/backend`, as options name objects. */
 function shortName(object: string): string {

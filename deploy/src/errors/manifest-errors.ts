@@ -67,4 +67,11 @@ export const manifestErrors = {
     hint: ({ project }: { project: string }) => `correct metadata.deploy in the project.json of ${project}`,
     exitCode: 28,
   },
+  PLAN_UNREADABLE: {
+    title: 'The file of a plan cannot be used',
+    message: ({ file, reason }: { file: string; reason: string }) =>
+      `Plan ${file}: ${reason}; nothing was written`,
+    hint: ({ file }: { file: string }) => `todo-deploy plan --out ${file}`,
+    exitCode: 29,
+  },
 } as const satisfies ErrorTable;

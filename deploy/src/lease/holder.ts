@@ -16,9 +16,8 @@ export const holderSchema = z.object({
 
 export type Holder = z.infer<typeof holderSchema>;
 
-/** This process, as the holder of one lease. */
-export function createHolder(by: string): Holder {
-  const { pid } = process;
+/** A process of this machine, as the holder of one lease; this one when none is named. */
+export function createHolder(by: string, pid = process.pid): Holder {
   const ticks = readProcess(pid)?.ticks;
   const identity = `${by}@${hostname()}/${pid}/${randomBytes(4).toString('hex')}`;
   return { identity, machine: machineId(), pid, ...(ticks === undefined ? {} : { ticks }) };

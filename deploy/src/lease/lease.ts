@@ -20,6 +20,8 @@ export interface LeaseRequest {
   /** The lease's number under which the ledger was last written. */
   readonly knownNumber: number;
   readonly journal: Journal;
+  /** How long the holder may be silent; `leaseDurationMs` when absent. */
+  readonly durationMs?: number;
   /** Refuse instead of waiting for a deploy that runs. */
   readonly noWait: boolean;
   readonly report: Report;
@@ -36,7 +38,7 @@ export function leaseRef({
   return { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', namespace, name: `todo-deploy-${release}` };
 }
 
-export const leaseDurationMs = 20_000;
+const leaseDurationMs = 20_000;
 const pollMs = 1_000;
 
 /**
@@ -118,12 +120,12 @@ function newLease({ ref, journal, knownNumber }: LeaseRequest): KubernetesObject
 
 function held(
   cluster: Cluster,
-  { ref, journal, knownNumber }: LeaseRequest,
+  { ref, journal, knownNumber, durationMs = leaseDurationMs }: LeaseRequest,
   former: { readonly number: number },
 ): HeldLease {
   const number = former.number + 1;
   const isStale = former.number !== knownNumber;
-  return new HeldLease(cluster, { ref, journal, number, isStale, durationMs: leaseDurationMs });
+  return new HeldLease(cluster, { ref, journal, number, isStale, durationMs });
 }
 
 /** The time format of Leases, in microseconds. */

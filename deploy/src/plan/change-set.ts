@@ -8,6 +8,7 @@ import type { ManifestObject } from '../manifest/manifest.ts';
 import type { ObjectAction } from '../report/events.ts';
 import { decideChange, type Permissions } from './decide-change.ts';
 import type { FieldChange } from './plan.ts';
+import { stateOf } from './saved-plan.ts';
 
 /** What is to be done with one object, and why. */
 export interface Change {
@@ -23,6 +24,8 @@ export interface Change {
   readonly isForced?: boolean;
   /** Given where fields of helm's or kubectl's become ours before the object is applied. */
   readonly takeover?: { readonly isAdopted: boolean };
+  /** The live object that is to be changed, as a plan remembers it. */
+  readonly state?: string;
   /** The live object's uid, where one is to be deleted or replaced. */
   readonly uid?: string;
   /** How the ledger should know an unchanged object; absent for an object that is still to be written, and for a Job that ran. */
@@ -85,7 +88,7 @@ interface Member {
 }
 
 /** Up to how many objects of a kind one list of them whole is cheaper than a look at each that may have changed. */
-const wholeListMax = 60;
+const wholeListMax = 100;
 
 /**
  * The members of the set that are there, by key: one list per kind and namespace. With their metadata alone, unless some
@@ -148,7 +151,9 @@ function deletions(request: ChangeSetRequest, live: ReadonlyMap<string, Member>)
     const { uid = '' } = object.metadata;
     const ref = refOf(object);
     const why = 'the chart no longer has it';
-    return [{ unit, ref, uid, why, action: 'delete', fields: [], restartsPods: false, isSettled: false }];
+    const state = stateOf(object);
+    const common = { unit, ref, uid, why, state, fields: [], restartsPods: false, isSettled: false } as const;
+    return [{ ...common, action: 'delete' }];
   });
 }
 

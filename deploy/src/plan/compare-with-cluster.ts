@@ -13,6 +13,7 @@ import { buildPlan } from './build-plan.ts';
 import { changeSummary, computeChangeSet, goneUnits, type Change } from './change-set.ts';
 import type { Permissions } from './decide-change.ts';
 import type { Plan } from './plan.ts';
+import { savedPlan, whatMoved, type PlannedFacts } from './saved-plan.ts';
 
 export interface Comparison {
   readonly manifest: Manifest;
@@ -59,6 +60,7 @@ export async function compareWithCluster(
   try {
     const changes = await computeChangeSet(request);
     if (changes.some(quotesValues)) await learnLiveSecrets({ run, cluster });
+    assertAsPlanned({ request: run.request, ledger, images, changes });
     if (!planOnly) run.writes.planned = changes.filter(({ action }) => action !== 'unchanged').length;
     const plan = run.secrets.maskAll(
       buildPlan({ environment, units: run.selected, ledger, images, changes }),
@@ -96,6 +98,13 @@ function reportPlan({ units }: Plan, report: Report): void {
       report({ type: 'object-planned', unit, object, action, why, ...restart });
     }
   }
+}
+
+/** @throws DeployError PLAN_OUTDATED where a plan from a file is to be carried out and no longer holds */
+function assertAsPlanned(facts: PlannedFacts): void {
+  const { planned } = facts.request;
+  const moved = planned ? whatMoved(planned.plan, savedPlan(facts)) : [];
+  if (planned && moved.length > 0) throw new DeployError('PLAN_OUTDATED', { file: planned.file, moved });
 }
 
 export function permissionsOf(request: DeployRequest): Permissions {

@@ -6,6 +6,7 @@ import { replace, wanted, type DecisionFacts, type Permissions } from './decide-
 import { diffFields } from './diff-fields.ts';
 import { dryRunOver, leavingFields, updateOf } from './dry-run.ts';
 import { isReplaced, takeOverFields } from './managed-fields.ts';
+import { stateOf } from './saved-plan.ts';
 
 /** @throws DeployError OBJECT_NOT_OURS */
 export function assertMayAdopt(
@@ -34,7 +35,8 @@ export async function adopt(
   const takeover = takeOverFields(live, object, { isAdopted: true });
   const fields = [...diffFields(live, object), ...leavingFields(takeover)];
   const update = updateOf(entry, { fields, takeover, isForced: taken.length > 0 });
-  return { ...update, action: 'adopt', why, ...(takeover && { takeover: { isAdopted: true } }) };
+  const state = stateOf(live);
+  return { ...update, action: 'adopt', why, state, ...(takeover && { takeover: { isAdopted: true } }) };
 }
 
 function labelsOf({ object }: ManifestObject): KubernetesObject {

@@ -8,6 +8,7 @@ import type { Change } from './change-set.ts';
 import { adopt, assertMayAdopt } from './decide-adoption.ts';
 import { decideJob } from './decide-job.ts';
 import { compareWithDryRun, dryRun } from './dry-run.ts';
+import { stateOf } from './saved-plan.ts';
 
 /** What the person who deploys allows besides the ordinary. */
 export interface Permissions {
@@ -133,7 +134,8 @@ function create(entry: ManifestObject, { recorded }: DecisionFacts): Change {
 
 export function replace(entry: ManifestObject, live: KubernetesObject, why: string): Change {
   const { uid } = live.metadata;
-  return { ...wanted(entry), action: 'replace', why, ...(uid && { uid }), restartsPods: runsPods(entry) };
+  const facts = { why, state: stateOf(live), restartsPods: runsPods(entry), ...(uid && { uid }) };
+  return { ...wanted(entry), action: 'replace', ...facts };
 }
 
 /** Whether the object's controller keeps pods running from it. */

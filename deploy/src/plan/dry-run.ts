@@ -4,9 +4,10 @@ import type { ManifestObject } from '../manifest/manifest.ts';
 import type { Change } from './change-set.ts';
 import { recordOf, replace, runsPods, unchanged, wanted, type DecisionFacts } from './decide-change.ts';
 import { diffFields } from './diff-fields.ts';
-import { takeOverFields, type Takeover } from './managed-fields.ts';
+import { ownsAll, takeOverFields, type Takeover } from './managed-fields.ts';
 import { conflictsOf, nameConflicts } from './name-conflicts.ts';
 import type { FieldChange } from './plan.ts';
+import { stateOf } from './saved-plan.ts';
 
 /** What the cluster would make of an object; nothing is written. */
 export function dryRun(
@@ -33,12 +34,13 @@ export async function compareWithDryRun(
     const takeover = takeOverFields(live, object, { isAdopted: false });
     const fields = [...diffFields(live, object), ...leavingFields(takeover)];
     const isRecorded = recorded?.hash === entry.hash;
-    if (fields.length === 0 && taken.length === 0) {
+    if (fields.length === 0 && taken.length === 0 && ownsAll(live, object)) {
       const why = isRecorded ? 'changed and changed back' : 'as the manifest has it';
       return unchanged(entry, { why, record: recordOf(entry, live), isSettled: isRecorded });
     }
     const why = whyUpdate(fields, { isDrift: isRecorded, taken });
-    return { ...updateOf(entry, { fields, takeover, isForced: taken.length > 0 }), action: 'update', why };
+    const update = updateOf(entry, { fields, takeover, isForced: taken.length > 0 });
+    return { ...update, action: 'update', why, state: stateOf(live) };
   } catch (error) {
     if (!isImmutable(error) || !permissions.recreate.has(name)) throw error;
     return replace(entry, live, 'a field of it cannot be changed, and it may be recreated');
@@ -96,6 +98,7 @@ function whyUpdate(
   fields: readonly FieldChange[],
   { isDrift, taken }: { readonly isDrift: boolean; readonly taken: readonly string[] },
 ): string {
+  if (fields.length === 0) return 'its fields become ours again';
   const paths = fields.slice(0, 2).map(({ path }) => path);
   const more = fields.length > paths.length ? ` and ${fields.length - paths.length} more` : '';
   const names = `${paths.join(', ')}${more}`;

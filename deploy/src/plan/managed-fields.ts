@@ -55,6 +55,14 @@ export function takeOverFields(
   };
 }
 
+/** Whether we own every field that we set; somebody who changes one and changes it back owns it instead of us. */
+export function ownsAll(live: KubernetesObject, wanted: KubernetesObject): boolean {
+  const [owned, set] = [live, wanted].map((object) =>
+    setOf(recordsAt(object, 'metadata', 'managedFields').filter(isOurs)),
+  );
+  return isEmpty(difference(set ?? {}, owned ?? {}));
+}
+
 export function isOurs(entry: ManagedFieldsEntry): boolean {
   return entry['manager'] === ourManager && entry['operation'] === 'Apply' && !entry['subresource'];
 }
