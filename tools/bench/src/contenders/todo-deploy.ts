@@ -9,13 +9,10 @@ export function todoDeploy(bench: Bench, workspace: Workspace, words: readonly s
     name: ['todo-deploy deploy', ...words].join(' '),
     load: (values) => workspace.setValues(values),
     deploy: (access, options) =>
-      bench.run(
-        [join(workspace.root, 'node_modules/.bin/todo-deploy'), 'deploy', ...workspace.selection, ...words],
-        {
-          cwd: workspace.root,
-          ...options,
-          env: { TODO_CLUSTER_FILE: access.clusterFile },
-        },
-      ),
+      bench.run([join(workspace.root, 'node_modules/.bin/todo-deploy'), 'deploy', ...words], {
+        cwd: workspace.root,
+        ...options,
+        env: { TODO_CLUSTER_FILE: access.clusterFile },
+      }),
   };
 }

@@ -5,7 +5,7 @@ import type { Bench } from '../bench.ts';
 import { releaseName, type Values } from '../contenders/contender.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A clone of this repository's last commit, with an environment of its own in it. */
+/** A clone of this repository's last commit, whose local environment is another. */
 export async function cloneWorkspace(bench: Bench, namespace: string): Promise<Workspace> {
   const root = join(await bench.folder('clones'), 'todo-chatbot');
   await bench.run(['git', 'clone', '--quiet', '--shared', bench.workspaceRoot, root]);
@@ -14,9 +14,8 @@ export async function cloneWorkspace(bench: Bench, namespace: string): Promise<W
   return {
     root,
     chart: join(root, 'deploy/chart'),
-    selection: ['--environment', 'bench'],
     setValues: (values) =>
-      writeFile(join(root, 'deploy/environments/bench.yaml'), JSON.stringify({ ...environment, values })),
+      writeFile(join(root, 'deploy/environments/local.yaml'), JSON.stringify({ ...environment, values })),
   };
 }
 

@@ -41,7 +41,6 @@ export async function generateWorkspace(
   return {
     root,
     chart: join(root, 'release/chart'),
-    selection: [],
     write,
     setValues: (values) =>
       write('release/environments/local.yaml', { namespace, release: releaseName, timeout: '60s', values }),

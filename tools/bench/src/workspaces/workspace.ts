@@ -5,8 +5,6 @@ export interface Workspace {
   readonly root: string;
   /** The chart's folder, absolute. */
   readonly chart: string;
-  /** Words with which todo-deploy selects the environment. */
-  readonly selection: readonly string[];
   /** Writes what the environment gives the chart. */
   readonly setValues: (values: Values) => Promise<void>;
 }
