@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openClusterView, type ClusterView } from './cluster/cluster-view.ts';
 import { readConnection, writeAccess, type Access, type Connection } from './cluster/connection.ts';
 import { CountingProxy } from './cluster/counting-proxy.ts';
+import { deleteImages } from './cluster/delete-images.ts';
 import { Endings } from './endings.ts';
 import { programCache, userEnvironment } from './env.ts';
 import { runProgram, type Command, type ProgramOptions, type ProgramRun } from './measure/run-program.ts';
@@ -62,6 +63,7 @@ export async function openBench({ clusterFile, ...options }: BenchOptions): Prom
   endings.add(() => proxy.close());
   const cluster = openClusterView(connection);
   const name = `todo-bench-${randomBytes(3).toString('hex')}`;
+  endings.add(() => deleteImages(connection.registry, name));
   const namespaces: string[] = [];
   endings.add(() => deleteNamespaces(namespaces, cluster));
   const programs = openPrograms({ root, signal });
