@@ -1,7 +1,7 @@
 // Builds dist/: the package as it is published. Our own modules and private libraries are bundled, into one file for each
 // door and what they share; what others publish stays a dependency.
-import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { writeDeclarations } from './declarations.mjs';
 import { packageManifest } from './manifest.mjs';
@@ -53,11 +53,17 @@ function copyDoorsForNx(file) {
 
 /** The README of the package, and what the source's own and its neighbours say in depth. */
 function copyTexts() {
-  const text = readFileSync(join(root, 'package/README.md'), 'utf8');
-  writeFileSync(join(dist, 'README.md'), text.replaceAll('](../', '](reference/'));
+  copyText('package/README.md', 'README.md', ['](../', '](reference/']);
   for (const file of readdirSync(root).filter((name) => /^(?!AGENTS).*\.md$/.test(name))) {
-    cpSync(join(root, file), join(dist, 'reference', file));
+    copyText(file, `reference/${file}`, ['](package/', '](../']);
   }
+}
+
+/** Copies a text whose links start otherwise where it goes. */
+function copyText(from, to, [start, newStart]) {
+  const text = readFileSync(join(root, from), 'utf8').replaceAll(start, newStart);
+  mkdirSync(dirname(join(dist, to)), { recursive: true });
+  writeFileSync(join(dist, to), text);
 }
 
 function writeJson(file, content) {
