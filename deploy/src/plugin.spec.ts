@@ -16,6 +16,10 @@ beforeAll(() => {
     name: 'job',
     targets: { build: { inputs: [{ env: 'MODE' }] } },
   });
+  workspace.write('apps/bundled/project.json', {
+    name: 'bundled',
+    targets: { build: { executor: '@nx/esbuild:esbuild' } },
+  });
   workspace.write('release/project.json', { name: 'release' });
 });
 afterAll(() => workspace.remove());
@@ -90,7 +94,7 @@ describe('the plugin', () => {
 
   const files = ['{projectRoot}/Dockerfile', '{projectRoot}/.dockerignore'];
 
-  it.each([
+  it.each<{ what: string; folder: string; nxJson: NxJsonConfiguration; inputs: unknown[] }>([
     {
       what: 'all files without a named input production',
       folder: 'apps/api',
@@ -108,6 +112,14 @@ describe('the plugin', () => {
       folder: 'apps/api',
       nxJson: { targetDefaults: { build: { inputs: ['default', { externalDependencies: ['esbuild'] }] } } },
       inputs: ['default', '^default', ...files, { externalDependencies: ['esbuild'] }],
+    },
+    {
+      what: 'what targets of its executor read by default, before what build targets do',
+      folder: 'apps/bundled',
+      nxJson: {
+        targetDefaults: { build: { inputs: ['other'] }, '@nx/esbuild:esbuild': { inputs: ['own'] } },
+      },
+      inputs: ['default', '^default', ...files, 'own'],
     },
     {
       what: 'what the build target of project.json reads',

@@ -137,9 +137,16 @@ function imageInputs(root: string, { workspaceRoot, nxJsonConfiguration }: Creat
 function buildInputs(folder: string, nxJson: NxJsonConfiguration): Inputs {
   const project = readJson<ProjectConfiguration>(join(folder, 'project.json'));
   const inPackage = readJson<{ nx?: ProjectConfiguration }>(join(folder, 'package.json'))?.nx;
-  const own = [project, inPackage].map((each) => each?.targets?.build?.inputs);
-  const defaults = [nxJson.targetDefaults?.build ?? []].flat();
-  return own.find((inputs) => inputs) ?? defaults.flatMap(({ inputs }) => inputs ?? []);
+  const builds = [project, inPackage].flatMap((each) => each?.targets?.build ?? []);
+  const own = builds.find(({ inputs }) => inputs)?.inputs;
+  return own ?? defaultInputs(builds.find(({ executor }) => executor)?.executor, nxJson);
+}
+
+/** Defaults of an executor win over those of a target's name, as in Nx. */
+function defaultInputs(executor: string | undefined, { targetDefaults = {} }: NxJsonConfiguration): Inputs {
+  const ofExecutor = executor === undefined ? undefined : targetDefaults[executor];
+  const defaults = [ofExecutor ?? targetDefaults.build ?? []].flat();
+  return defaults.flatMap(({ inputs }) => inputs ?? []);
 }
 
 function readJson<Content>(file: string): Content | undefined {

@@ -1,6 +1,7 @@
 import { formatFiles, logger, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { chooseProjects } from '../choose-projects.ts';
 import { readProjects } from '../read-projects.ts';
+import { warnOfBuild } from '../warn-of-build.ts';
 import { setUp, writeChartTemplates } from './set-up.ts';
 
 export interface InitOptions {
@@ -20,7 +21,10 @@ export async function init(tree: Tree, options: InitOptions): Promise<GeneratorC
   if (!skipFormat) await formatFiles(tree);
   // Templates are no YAML until they are rendered: no formatter could read them.
   writeChartTemplates(tree, directory);
-  return () => logger.info(nextSteps(directory, projects.length));
+  return () => {
+    logger.info(nextSteps(directory, projects.length));
+    for (const warning of projects.flatMap(warnOfBuild)) logger.warn(warning);
+  };
 }
 
 function nextSteps(directory: string, services: number): string {

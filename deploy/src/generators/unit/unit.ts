@@ -1,7 +1,9 @@
 import { formatFiles, logger, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { addUnit } from '../add-unit.ts';
 import { projectNamed } from '../choose-projects.ts';
+import { unitName } from '../../nx/unit-name.ts';
 import { readProjects } from '../read-projects.ts';
+import { warnOfBuild } from '../warn-of-build.ts';
 import { findSetUp } from './find-set-up.ts';
 
 export interface UnitOptions {
@@ -16,5 +18,8 @@ export async function unit(tree: Tree, options: UnitOptions): Promise<GeneratorC
   const project = projectNamed(all, options.project);
   addUnit(tree, { project, port: options.port ?? 3000, directory: findSetUp(tree, all) });
   if (!options.skipFormat) await formatFiles(tree);
-  return () => logger.info(`\nNext: npx todo-deploy plan --unit ${options.project}\n`);
+  return () => {
+    logger.info(`\nNext: npx todo-deploy plan --unit ${unitName(options.project)}\n`);
+    for (const warning of warnOfBuild(project)) logger.warn(warning);
+  };
 }
