@@ -1,12 +1,12 @@
-import type { CallOptions, Cluster, Selection } from '../cluster/cluster.ts';
+import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { mapConcurrently } from '../cluster/concurrency.ts';
 import { refKey, refOf, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
 import type { DeployScope } from '../deploy-request.ts';
-import { applySetPartOfLabel } from '../ledger/apply-set.ts';
 import type { Ledger, ObjectRecord } from '../ledger/ledger.ts';
 import type { ManifestObject } from '../manifest/manifest.ts';
 import type { ObjectAction } from '../report/events.ts';
 import { decideChange, type Permissions } from './decide-change.ts';
+import { formerRefs, listMembers, type Member } from './list-members.ts';
 import type { FieldChange } from './plan.ts';
 import { stateOf } from './saved-plan.ts';
 
@@ -35,6 +35,8 @@ export interface Change {
 }
 
 export interface ChangeSetRequest extends CallOptions {
+  /** Takes the Secrets of the namespace when they are read: what is said of the changes may quote them. */
+  readonly onSecrets: (secrets: readonly KubernetesObject[]) => void;
   readonly permissions: Permissions;
   readonly cluster: Cluster;
   readonly ledger: Ledger;
@@ -63,7 +65,7 @@ export async function computeChangeSet(request: ChangeSetRequest): Promise<reado
   const entries = request.manifest.filter(({ unit }) => request.units.has(unit));
   const recorded = recordsByKey(request.ledger);
   const live = request.hasNamespace
-    ? await listMembers(request, entries, recorded)
+    ? await listMembers(request, { entries, recorded })
     : new Map<string, Member>();
   const pending = new Set(request.ledger.pending.map(refKey));
   const decided = await mapConcurrently(entries, requestsMax, (entry) =>
@@ -80,64 +82,6 @@ export async function computeChangeSet(request: ChangeSetRequest): Promise<reado
 function recordsByKey(ledger: Ledger): ReadonlyMap<string, ObjectRecord> {
   const records = [...ledger.units.values()].flatMap(({ objects }) => objects);
   return new Map(records.map((record) => [refKey(record), record]));
-}
-
-interface Member {
-  readonly object: KubernetesObject;
-  readonly isWhole: boolean;
-}
-
-/** Up to how many objects of a kind one list of them whole is cheaper than a look at each that may have changed. */
-const wholeListMax = 100;
-
-/**
- * The members of the set that are there, by key: one list per kind and namespace. With their metadata alone, unless some
- * of the kind are rendered otherwise than the ledger has them and all of them are few.
- */
-async function listMembers(
-  { cluster, ledger, undefinedKinds, units, signal }: ChangeSetRequest,
-  entries: readonly ManifestObject[],
-  recorded: ReadonlyMap<string, ObjectRecord>,
-): Promise<ReadonlyMap<string, Member>> {
-  const labelSelector = `${applySetPartOfLabel}=${ledger.applySetId}`;
-  const refs = [...entries.map(({ ref }) => ref), ...formerRefs(ledger, units)];
-  const isOther = ({ key, hash }: ManifestObject) => recorded.has(key) && recorded.get(key)?.hash !== hash;
-  const toCompare = new Set(entries.filter(isOther).map(({ ref }) => listKey(ref)));
-  const selections = new Map<string, Selection & { count: number }>();
-  for (const ref of refs) {
-    const { apiVersion, kind, namespace } = ref;
-    if (undefinedKinds.has(`${apiVersion}/${kind}`)) continue;
-    const key = listKey(ref);
-    const count = (selections.get(key)?.count ?? 0) + 1;
-    selections.set(key, { apiVersion, kind, namespace, labelSelector, count });
-  }
-  const lists = await mapConcurrently(
-    [...selections],
-    requestsMax,
-    async ([key, { count, ...selection }]) => {
-      const isWhole = toCompare.has(key) && count <= wholeListMax;
-      const list = isWhole
-        ? cluster.list(selection, { signal })
-        : cluster.listMetadata(selection, { signal });
-      return (await list).map((object) => ({ object, isWhole }));
-    },
-  );
-  return new Map(lists.flat().map((member) => [refKey(refOf(member.object)), member]));
-}
-
-function listKey({ apiVersion, kind, namespace }: ObjectRef): string {
-  return refKey({ apiVersion, kind, name: '', ...(namespace && { namespace }) });
-}
-
-/** Objects of these units that earlier deploys made or set out to make. */
-function formerRefs(
-  ledger: Ledger,
-  units: ReadonlySet<string>,
-): readonly (ObjectRef & { readonly unit: string })[] {
-  const recorded = [...ledger.units].flatMap(([unit, { objects }]) =>
-    objects.map((object) => ({ ...object, unit })),
-  );
-  return [...recorded, ...ledger.pending].filter(({ unit }) => units.has(unit));
 }
 
 /** Members that were ours by label and by ledger, and that the manifest no longer has. */

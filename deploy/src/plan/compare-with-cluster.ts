@@ -47,6 +47,7 @@ export async function compareWithCluster(
     mayCreateNamespace,
   });
   const { objects, undefinedKinds } = manifest;
+  let areSecretsKnown = false;
   const request = {
     cluster,
     ledger,
@@ -55,11 +56,15 @@ export async function compareWithCluster(
     units: new Set([...run.only, ...goneUnits(run, ledger)]),
     hasNamespace,
     permissions: permissionsOf(run.request),
+    onSecrets(secrets: readonly KubernetesObject[]) {
+      run.secrets.learn(secrets);
+      areSecretsKnown = true;
+    },
     signal: run.signal,
   };
   try {
     const changes = await computeChangeSet(request);
-    if (changes.some(quotesValues)) await learnLiveSecrets({ run, cluster });
+    if (!areSecretsKnown && changes.some(quotesValues)) await learnLiveSecrets({ run, cluster });
     assertAsPlanned({ request: run.request, ledger, images, changes });
     if (!planOnly) run.writes.planned = changes.filter(({ action }) => action !== 'unchanged').length;
     const plan = run.secrets.maskAll(

@@ -51,6 +51,7 @@ async function restore(
     units: new Set([unit.name]),
     hasNamespace: true,
     permissions: permissionsOf(run.request),
+    onSecrets: run.secrets.learn,
     undefinedKinds: new Set(),
     signal,
   });

@@ -1,4 +1,4 @@
-import type { CallOptions, Cluster } from '../cluster/cluster.ts';
+import type { CallOptions, Cluster, Selection } from '../cluster/cluster.ts';
 import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';
 import { ledgerLabel } from '../ledger/ledger.ts';
@@ -14,14 +14,18 @@ export async function learnSecrets(
   return found !== undefined;
 }
 
+/** All Secrets of a namespace but those of the ledger, which hold whole manifests. */
+export function secretsSelection(namespace: string): Selection {
+  return { apiVersion: 'v1', kind: 'Secret', namespace, labelSelector: `!${ledgerLabel}` };
+}
+
 /** The Secrets that the namespace has now, but for the ledger; undefined where they cannot be read. */
 export async function readSecrets(
   cluster: Cluster,
   { namespace, signal }: { readonly namespace: string } & CallOptions,
 ): Promise<readonly KubernetesObject[] | undefined> {
   try {
-    const labelSelector = `!${ledgerLabel}`;
-    return await cluster.list({ apiVersion: 'v1', kind: 'Secret', namespace, labelSelector }, { signal });
+    return await cluster.list(secretsSelection(namespace), { signal });
   } catch (error) {
     if (error instanceof DeployError) return undefined;
     throw error;
