@@ -1,8 +1,9 @@
-import type { EventOf } from './describe-event.ts';
+import { describeEvent, type EventOf } from './describe-event.ts';
 import type { DeployEvent } from './events.ts';
 import { fitSections, type Section } from './fit-sections.ts';
 import { formatDigest, formatDuration } from './format.ts';
 import { code, markdownLengthMax, preLine, tableSection, words } from './markdown.ts';
+import { createStyle } from './style.ts';
 
 type End = EventOf<'deploy-finished' | 'deploy-failed'>;
 
@@ -15,8 +16,9 @@ type End = EventOf<'deploy-finished' | 'deploy-failed'>;
  */
 export function describeReport(events: readonly DeployEvent[], end: End): string {
   const facts: Facts = { events, end };
-  const parts = [title(facts), ...evidence(facts), output(facts), units(facts), objects(facts), notes(facts)];
-  const sections = [...parts, phases(facts)].filter((section) => section !== undefined);
+  const cause = [title(facts), ...evidence(facts), output(facts)];
+  const work = [units(facts), objects(facts), gates(facts), notes(facts), phases(facts)];
+  const sections = [...cause, ...work].filter((section) => section !== undefined);
   return fitSections(sections, markdownLengthMax);
 }
 
@@ -57,10 +59,15 @@ function headline(end: End, environment: string): readonly string[] {
 }
 
 function evidence(facts: Facts): readonly Section[] {
-  return all(facts, 'rollout-failed').map((event) => {
+  const rollouts = all(facts, 'rollout-failed').map((event) => ({ ...event, about: event.object }));
+  const gates = all(facts, 'gate-failed').map((event) => ({
+    ...event,
+    about: `${event.unit}, ${event.gate}`,
+  }));
+  return [...rollouts, ...gates].map((event) => {
     const lines = event.evidence.flatMap((each) => each.split('\n'));
-    const summary = `What shows it: ${words(event.object)}`;
-    return pre({ what: `lines about ${words(event.object)}`, summary, lines });
+    const about = words(event.about);
+    return pre({ what: `lines about ${about}`, summary: `What shows it: ${about}`, lines });
   });
 }
 
@@ -98,8 +105,10 @@ function imageOf(unit: string, facts: Facts): string {
   const ofUnit = (event: { readonly unit: string }) => event.unit === unit;
   const change = all(facts, 'image-planned').find(ofUnit);
   const published = all(facts, 'image-published').find(ofUnit);
-  const digest = published?.digest ?? all(facts, 'image-found').find(ofUnit)?.digest;
-  const built = published ? `, built in ${formatDuration(published.durationMs)}` : '';
+  const promoted = all(facts, 'image-promoted').find(ofUnit);
+  const digest = (published ?? promoted ?? all(facts, 'image-found').find(ofUnit))?.digest;
+  const origin = promoted ? `, as it runs from ${words(promoted.from)}` : '';
+  const built = published ? `, built in ${formatDuration(published.durationMs)}` : origin;
   if (!change) return digest ? `${code(formatDigest(digest))}${built}` : '';
   const [from, to] = [change.from, change.to].map((each) => each && code(formatDigest(each)));
   return `${from ?? 'none'} → ${to ?? 'to be built'}${built}`;
@@ -149,8 +158,36 @@ function resultOf(object: string, facts: Facts): string {
   return applied ? `written in ${formatDuration(applied.durationMs)}` : 'not written';
 }
 
+function gates(facts: Facts): Section | undefined {
+  const passed = all(facts, 'gate-finished').map(({ unit, gate, durationMs }) => [
+    code(unit),
+    words(gate),
+    `passed after ${formatDuration(durationMs)}`,
+  ]);
+  const failed = all(facts, 'gate-failed').map(({ unit, gate, detail }) => [
+    code(unit),
+    words(gate),
+    `failed: ${words(detail)}`,
+  ]);
+  const rows = [...passed, ...failed];
+  return rows.length === 0
+    ? undefined
+    : tableSection({ what: 'gates', titles: ['unit', 'gate', 'result'], rows });
+}
+
+const noted: readonly DeployEvent['type'][] = [
+  'lease-awaited',
+  'lease-taken-over',
+  'cause-seen',
+  'evidence-saved',
+  'note',
+];
+
+/** What else a person would have read while it ran. */
 function notes(facts: Facts): Section | undefined {
-  const rows = all(facts, 'note').map(({ message }) => `- ${words(message)}`);
+  const events = facts.events.filter(({ type }) => noted.includes(type));
+  const lines = events.flatMap((event) => describeEvent(event, createStyle(false)) ?? []);
+  const rows = lines.map((line) => `- ${words(line.replace(/^(\S+) +/, '$1: '))}`);
   return rows.length === 0 ? undefined : { what: 'notes', head: [''], rows, tail: [] };
 }
 

@@ -10,18 +10,20 @@ import type { Reporter } from './reporter.ts';
  * @param write takes whole lines of standard output, as they are
  */
 export function createGithubReporter(write: (text: string) => void): Reporter {
-  const failed: EventOf<'rollout-failed'>[] = [];
+  const failed: Failed[] = [];
   let environment = '';
   const annotate = (annotation: Annotation) => write(`${formatAnnotation(annotation)}\n`);
   return {
     report(event) {
       if (event.type === 'deploy-started') environment = event.environment;
-      if (event.type === 'rollout-failed') failed.push(event);
+      if (event.type === 'rollout-failed' || event.type === 'gate-failed') failed.push(event);
       annotationsOf(event, { failed, environment }).forEach(annotate);
     },
     close: () => undefined,
   };
 }
+
+type Failed = EventOf<'rollout-failed' | 'gate-failed'>;
 
 interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
@@ -31,12 +33,12 @@ interface Annotation {
 
 function annotationsOf(
   event: DeployEvent,
-  { failed, environment }: { failed: readonly EventOf<'rollout-failed'>[]; environment: string },
+  { failed, environment }: { failed: readonly Failed[]; environment: string },
 ): readonly Annotation[] {
   if (event.type === 'deploy-failed') {
     // The error that ends a deploy is that of one unit; others may have failed beside it.
-    const others = failed.filter(({ object }) => !event.message.includes(object));
-    return [failure(event), ...others.map(rolloutFailure)];
+    const others = failed.map(unitFailure).filter(({ text }) => !text.startsWith(subjectOf(event)));
+    return [failure(event), ...others];
   }
   if (event.type !== 'deploy-finished' || event.outcome !== 'deployed') return [];
   const units = event.units.filter(({ objects }) => objects.changed > 0);
@@ -49,8 +51,16 @@ function failure({ code, message, hint }: EventOf<'deploy-failed'>): Annotation 
   return { level, title: code, text: `${message}\nNext: ${hint}` };
 }
 
-function rolloutFailure({ object, status }: EventOf<'rollout-failed'>): Annotation {
+function unitFailure(event: Failed): Annotation {
+  if (event.type === 'gate-failed')
+    return { level: 'error', title: event.gate, text: `Unit ${event.unit}: ${event.detail}` };
+  const { object, status } = event;
   return { level: 'error', title: status.reason, text: `${object}: ${status.message}` };
+}
+
+/** What an error is about, with which its message begins: `Deployment/todo/backend: `. */
+function subjectOf({ message }: EventOf<'deploy-failed'>): string {
+  return `${message.split(': ', 1)[0]}: `;
 }
 
 function formatAnnotation({ level, title, text }: Annotation): string {

@@ -91,6 +91,23 @@ Namespace <code>todo</code>, 15.3 s.
     expect(text).toContain('| failed: CrashLoopBackOff |');
   });
 
+  it('tells which gates a unit passed, which it did not and why, and what a person would have read', () => {
+    const gate = { unit: 'backend', gate: 'GET /health' } as const;
+    const text = markdownOf([
+      ...deploy,
+      { type: 'lease-awaited', holder: 'ann@host/12', since: '2026-01-01T00:00:00Z', doing: 'backend' },
+      { type: 'gate-finished', ...gate, gate: 'tests', durationMs: 1_000 },
+      { type: 'gate-failed', ...gate, detail: 'answered 500', evidence: ['500 no database'] },
+      { type: 'evidence-saved', unit: 'backend', path: '.todo/evidence/1' },
+      { ...failed, code: 'GATE_FAILED' },
+    ]);
+    expect(text).toContain('| <code>backend</code> | tests | passed after 1.0 s |');
+    expect(text).toContain('| <code>backend</code> | GET /health | failed: answered 500 |');
+    expect(text).toContain('\n500 no database\n</pre>');
+    expect(text).toContain('\n- lease: waiting for ann@\u200bhost/12, which deploys backend');
+    expect(text).toContain('\n- evidence: saved in .todo/evidence/1\n');
+  });
+
   it('says which objects were not written when a deploy ends before', () => {
     expect(markdownOf([...deploy, failed])).toContain('| 0 of 1 changed, 1 unchanged |  |');
     expect(markdownOf([...deploy, failed])).toContain('| not written |');
