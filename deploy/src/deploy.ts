@@ -2,14 +2,12 @@ import { connectCluster } from './cluster/client.ts';
 import type { DeployContext, DeployRequest, DeployResult } from './deploy-request.ts';
 import { DeployRun } from './deploy-run.ts';
 import { ledgerParent, readLedger } from './ledger/ledger.ts';
-import { withLease } from './lease/with-lease.ts';
 import { publishImages } from './manifest/publish-images.ts';
 import { renderChart } from './manifest/render-chart.ts';
-import { agreeOnPlan, type PlanOptions } from './plan/agree-on-plan.ts';
-import { changedUnits } from './plan/change-set.ts';
+import type { PlanOptions } from './plan/agree-on-plan.ts';
 import { compareWithCluster } from './plan/compare-with-cluster.ts';
 import { count } from './report/format.ts';
-import { carryOut, isSettled } from './rollout/carry-out.ts';
+import { bringAbout } from './rollout/bring-about.ts';
 
 /**
  * Takes an environment from what runs in it to what its chart, values and images say, and sees it ready:
@@ -23,7 +21,7 @@ import { carryOut, isSettled } from './rollout/carry-out.ts';
  */
 export async function deploy(request: DeployRequest, context: DeployContext): Promise<DeployResult> {
   const run = new DeployRun(request, context);
-  const { environment, connection, planOnly = false, helm } = request;
+  const { environment, connection, helm } = request;
   const { signal } = run;
 
   return run.toEnd(async () => {
@@ -46,24 +44,6 @@ export async function deploy(request: DeployRequest, context: DeployContext): Pr
       const known = { run, cluster, ledger, images };
       return { ...known, ...(await compareWithCluster(rendered, { ...known, ...options })) };
     };
-    const plan = (options: PlanOptions) =>
-      run.phase(
-        'plan',
-        () => compare(options),
-        ({ summary }) => summary,
-      );
-    const planned = await agreeOnPlan(plan, run);
-    if (planOnly) return run.result('planned', planned);
-    if (isSettled(planned)) return run.result('nothing-to-do', planned);
-
-    return withLease(cluster, { ...planned, units: changedUnits(planned) }, async (fenced, lease) => {
-      const current = lease.isStale ? await agreeOnPlan(plan, run) : planned;
-      const ledger = { ...current.ledger, leaseNumber: lease.number };
-      const work = { ...current, cluster: fenced, ledger };
-      const apply = () => carryOut(work, { onDone: (unit) => lease.noteDone(unit) });
-      const summarize = (isChange: boolean) => (isChange ? 'ready' : current.summary);
-      const hasChanged = await run.phase('rollout', apply, summarize);
-      return run.result(hasChanged ? 'deployed' : 'nothing-to-do', current);
-    });
+    return bringAbout(compare, run);
   });
 }

@@ -62,7 +62,7 @@ export const optionEntries = {
   to: {
     type: 'string',
     value: 'NAME',
-    description: 'the environment that is to run them',
+    description: 'the environment that is to run them; of a rollback, the revision to go back to',
     schema: name.optional(),
   },
   unit: {
@@ -122,6 +122,11 @@ export const optionEntries = {
   'no-wait': {
     type: 'boolean',
     description: 'end at once, naming it, when another deploy owns the environment',
+    schema: flag,
+  },
+  'delete-data': {
+    type: 'boolean',
+    description: 'delete the volumes too, and with them what is stored in them',
     schema: flag,
   },
   since: {

@@ -8,6 +8,8 @@ const loaders = {
   promote: async () => (await import('./promote.ts')).promoteCommand,
   status: async () => (await import('./status.ts')).statusCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
+  history: async () => (await import('./history.ts')).historyCommand,
+  rollback: async () => (await import('./rollback.ts')).rollbackCommand,
   images: async () => (await import('./images.ts')).imagesCommand,
 } as const satisfies Readonly<Record<string, () => Promise<CommandEntry>>>;
 

@@ -59,6 +59,8 @@ const revisionSchema = z.object({
   by: z.string().exactOptional(),
   /** ISO 8601. */
   deployedAt: z.string(),
+  /** The number of the lease under which it was deployed: revisions of one deploy have the same. */
+  deploy: z.int().exactOptional(),
   /** What a person should know of it: that it goes back to another one. */
   note: z.string().exactOptional(),
 });

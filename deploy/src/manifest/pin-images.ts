@@ -15,15 +15,19 @@ export function unitOfImage(image: string, units: readonly Unit[]): Unit | undef
 
 /** Units whose images the containers of these objects run. */
 export function imageUnitsOf(objects: readonly KubernetesObject[], units: readonly Unit[]): readonly Unit[] {
-  const found = new Set<Unit>();
-  for (const object of objects) {
-    mapImages(object, (image) => {
-      const unit = unitOfImage(image, units);
-      if (unit) found.add(unit);
-      return image;
-    });
-  }
-  return units.filter((unit) => found.has(unit));
+  const found = imagesOf(objects).map((image) => unitOfImage(image, units));
+  return units.filter((unit) => found.includes(unit));
+}
+
+/** The images of all containers of these objects, each once. */
+export function imagesOf(objects: readonly KubernetesObject[]): readonly string[] {
+  const found = new Set<string>();
+  const note = (image: string) => {
+    found.add(image);
+    return image;
+  };
+  for (const object of objects) mapImages(object, note);
+  return [...found];
 }
 
 export interface Pinning {

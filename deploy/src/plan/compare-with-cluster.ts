@@ -30,16 +30,23 @@ interface ComparisonContext extends PlanOptions {
   readonly images: ReadonlyMap<string, PublishedImage>;
 }
 
-/**
- * What the deploy would do. In a namespace that is not there nothing can be validated, so a deploy that may makes it first,
- * and takes it back when the cluster then refuses an object; a plan goes without.
- */
+/** What the deploy of a rendered chart would do. */
 export async function compareWithCluster(
   rendered: readonly KubernetesObject[],
+  context: ComparisonContext,
+): Promise<Comparison> {
+  return compareManifest(await pinManifest(rendered, context), context);
+}
+
+/**
+ * What bringing a manifest about would do. In a namespace that is not there nothing can be validated, so a deploy that may makes it first,
+ * and takes it back when the cluster then refuses an object; a plan goes without.
+ */
+export async function compareManifest(
+  manifest: Manifest,
   { run, cluster, ledger, images, mayCreateNamespace }: ComparisonContext,
 ): Promise<Comparison> {
   const { environment, planOnly = false } = run.request;
-  const manifest = await pinManifest(rendered, { run, cluster, ledger, images });
   const { exists: hasNamespace, createdUid } = await namespaceOf({
     run,
     cluster,

@@ -1,8 +1,9 @@
 import type { Drift } from '../drift/drift.ts';
 import type { DeployUnderWay, EnvironmentStatus, UnitStatus } from '../read-status.ts';
 import type { ObjectStatus } from './events.ts';
-import { count, formatAge, formatDigest } from './format.ts';
+import { count, formatAge, formatCommit, formatDigest } from './format.ts';
 import type { Style } from './style.ts';
+import { tableLines } from './table.ts';
 
 export interface StatusContext {
   readonly style: Style;
@@ -23,10 +24,7 @@ export function describeStatus(status: EnvironmentStatus, { style, now, address 
   const deploying = status.deploying ? [describeDeploy(status.deploying, { style, now })] : [];
   if (units.length === 0) return [`${title}: nothing was deployed yet`, ...deploying, ''].join('\n');
   const rows = [header, ...units.map((unit) => row(unit, now))];
-  const widths = header.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? '').length)));
-  const lines = rows.map((cells) =>
-    cells.map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2)).join(''),
-  );
+  const lines = tableLines(rows.map((cells) => [...cells, '']));
   return [
     `${title}, ${address}`,
     ...deploying,
@@ -45,14 +43,10 @@ const header = ['UNIT', 'COMMIT', 'AGE', 'IMAGE'];
 function row({ unit, commit, deployedAt, digest }: UnitStatus, now: number): readonly string[] {
   return [
     unit,
-    shortCommit(commit),
+    formatCommit(commit),
     formatAge(now - Date.parse(deployedAt)),
     digest ? formatDigest(digest) : '-',
   ];
-}
-
-function shortCommit(commit = '-'): string {
-  return commit.replace(/^([0-9a-f]{8})[0-9a-f]{32}/, '$1');
 }
 
 function troubles({ objects }: UnitStatus, style: Style): readonly string[] {

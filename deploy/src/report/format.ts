@@ -30,6 +30,11 @@ export function formatDigest(digest: Digest): string {
   return digest.slice(0, 'sha256:'.length + 12);
 }
 
+/** The first 8 digits of a commit, with what marks it as changed; `-` for none. */
+export function formatCommit(commit = '-'): string {
+  return commit.replace(/^([0-9a-f]{8})[0-9a-f]{32}/, '$1');
+}
+
 /** `1 object`, `2 objects`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;

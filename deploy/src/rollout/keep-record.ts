@@ -10,14 +10,24 @@ export type UnitRuns = Pick<UnitRecord, 'inputHash' | 'digest' | 'commit' | 'obj
 /** What the unit runs once its objects are those of this deploy. */
 export function runsOf(
   objects: readonly ObjectRecord[],
-  { run, unit, images }: Pick<UnitWork, 'run' | 'unit' | 'images'>,
+  { run, unit, images, targets }: Pick<UnitWork, 'run' | 'unit' | 'images' | 'targets'>,
 ): UnitRuns {
+  const target = targets?.get(unit.name);
+  if (target) return { ...madeFrom(target), objects: inOrder(objects) };
   const image = images.get(unit.name);
   const commit = run.request.commits?.get(unit.name) ?? run.request.commit;
   return {
     ...(image && unit.image && { inputHash: image.inputHash, digest: image.digest }),
     ...(commit === undefined ? {} : { commit }),
     objects: inOrder(objects),
+  };
+}
+
+function madeFrom({ inputHash, digest, commit }: RevisionRecord): Omit<UnitRuns, 'objects'> {
+  return {
+    ...(inputHash !== undefined && { inputHash }),
+    ...(digest && { digest }),
+    ...(commit !== undefined && { commit }),
   };
 }
 
@@ -55,14 +65,17 @@ export async function keepRecord(runs: UnitRuns, work: UnitWork): Promise<UnitRe
 function newRecord(
   runs: UnitRuns,
   former: UnitRecord | undefined,
-  { run, packed }: Pick<UnitWork, 'run'> & { readonly packed: string },
+  { run, unit, ledger, targets, packed }: UnitWork & { readonly packed: string },
 ): UnitRecord {
-  const { by, note } = run.request;
+  const { by } = run.request;
+  const target = targets?.get(unit.name);
+  const note = target ? `rollback to ${target.revision}` : run.request.note;
   return {
     ...runs,
     revision: (former?.revision ?? 0) + 1,
     deployedAt: new Date().toISOString(),
     ...(by === undefined ? {} : { by }),
+    deploy: ledger.leaseNumber,
     ...(note === undefined ? {} : { note }),
     history: former ? keptHistory([...former.history, revisionOf(former)], packed.length) : [],
   };
