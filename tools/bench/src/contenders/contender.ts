@@ -7,6 +7,8 @@ export type Values = Readonly<Record<string, unknown>>;
 /** A program that deploys one release, into a namespace of its own. */
 export interface Contender {
   readonly name: string;
+  /** Fewer timed runs than the others get, for one that is shown and that no bar is about. */
+  readonly runsMax?: number;
   /** Takes over what is to be deployed next; not measured. */
   readonly load: (values: Values) => Promise<void>;
   /** One whole deploy. */

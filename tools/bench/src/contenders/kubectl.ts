@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bench } from '../bench.ts';
+import type { Access } from '../cluster/connection.ts';
+import type { Command } from '../measure/run-program.ts';
 import { releaseName, type Contender, type Release, type Values } from './contender.ts';
 
 /** `kubectl apply` and `kubectl diff` of the objects that a chart renders, which are rendered before and not measured. */
@@ -8,20 +10,36 @@ export function kubectl(
   bench: Bench,
   release: Release,
 ): { readonly apply: Contender; readonly diff: Contender } {
+  const { namespace } = release;
   const verb = (words: readonly string[], exitCodes: readonly number[]): Contender => ({
     name: `kubectl ${words.join(' ')}`,
     load: (values) => render(bench, release, values),
-    deploy: async ({ kubeconfig, context }, options) =>
-      bench.run(
-        [
-          ...([bench.programs.kubectl, '--kubeconfig', kubeconfig, '--context', context] as const),
-          ...['--namespace', release.namespace, ...words, '--filename', await objectsFile(bench, release)],
-        ],
-        { exitCodes, ...options },
-      ),
+    async deploy(access, options) {
+      const ofFile = [...words, '--filename', await objectsFile(bench, release)];
+      return bench.run(kubectlCommand(bench, { access, namespace }, ofFile), { exitCodes, ...options });
+    },
   });
-  // diff ends with 1 when it shows differences, as it does for volume claims in a StatefulSet that has none.
-  return { apply: verb(['apply', '--server-side'], [0]), diff: verb(['diff', '--server-side'], [0, 1]) };
+  return {
+    apply: verb(['apply', '--server-side'], [0]),
+    // It ends with 1 when it shows differences, as it does for volume claims in a StatefulSet that has none.
+    diff: { ...verb(['diff', '--server-side'], [0, 1]), runsMax: 3 },
+  };
+}
+
+interface Place {
+  readonly access: Access;
+  readonly namespace: string;
+}
+
+/** A call of kubectl in one namespace. */
+export function kubectlCommand(
+  { programs }: Bench,
+  { access, namespace }: Place,
+  words: readonly string[],
+): Command {
+  const { kubeconfig, context } = access;
+  const place = ['--kubeconfig', kubeconfig, '--context', context, '--namespace', namespace];
+  return [programs.kubectl, ...place, ...words];
 }
 
 async function render(bench: Bench, release: Release, values: Values): Promise<void> {

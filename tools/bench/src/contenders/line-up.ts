@@ -2,7 +2,7 @@ import type { Bench } from '../bench.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
 import type { Contender, Values } from './contender.ts';
 import { helm } from './helm.ts';
-import { kubectl } from './kubectl.ts';
+import { kubectl, kubectlCommand } from './kubectl.ts';
 import { todoDeploy } from './todo-deploy.ts';
 
 export interface LineUpOptions {
@@ -15,18 +15,12 @@ export interface LineUpOptions {
   readonly images?: Values;
 }
 
-export interface LineUp {
-  /** todo-deploy first. */
-  readonly contenders: readonly Contender[];
-  readonly namespaces: readonly string[];
-}
-
-/** todo-deploy and its rivals, each with the same chart deployed into a namespace of its own. */
-export async function lineUp(bench: Bench, options: LineUpOptions): Promise<LineUp> {
+/** todo-deploy first, and its rivals, each with the same chart deployed into a namespace of its own. */
+export async function lineUp(bench: Bench, options: LineUpOptions): Promise<readonly Contender[]> {
   const { purpose, makeWorkspace, values, images } = options;
-  const [own, forHelm, forKubectl] = ['', '-helm', '-kubectl'].map((end) =>
-    bench.namespace(purpose + end),
-  ) as [string, string, string];
+  const own = bench.namespace(purpose);
+  const forHelm = bench.namespace(`${purpose}-helm`);
+  const forKubectl = bench.namespace(`${purpose}-kubectl`);
   const workspace = await makeWorkspace(own);
   const { chart } = workspace;
   const ours = todoDeploy(bench, workspace);
@@ -38,8 +32,12 @@ export async function lineUp(bench: Bench, options: LineUpOptions): Promise<Line
   await bench.cluster.createNamespace(forHelm);
   await bench.cluster.createNamespace(forKubectl);
   for (const contender of [ours, byHelm, byKubectl.apply]) await contender.deploy(bench.direct);
-  return {
-    contenders: [ours, byHelm, byKubectl.apply, byKubectl.diff],
-    namespaces: [own, forHelm, forKubectl],
-  };
+  for (const namespace of [own, forHelm, forKubectl]) await untilAvailable(bench, namespace);
+  return [ours, byHelm, byKubectl.apply, byKubectl.diff];
+}
+
+/** Until the controllers have done their part too, so that they do not work beside what is measured. */
+async function untilAvailable(bench: Bench, namespace: string): Promise<void> {
+  const words = ['wait', 'deployment', '--all', '--for=condition=Available', '--timeout=300s'];
+  await bench.run(kubectlCommand(bench, { access: bench.direct, namespace }, words));
 }

@@ -26,6 +26,7 @@ export async function compareDeploys(
 ): Promise<DeployComparison> {
   const subjects = contenders.map((contender) => ({
     name: contender.name,
+    runsMax: contender.runsMax,
     once: async (run: number) => {
       await prepare?.(contender, run);
       return (await contender.deploy(bench.direct)).durationMs;

@@ -4,6 +4,8 @@ export interface Subject {
   readonly name: string;
   /** Does it once, and answers how many milliseconds that took; run 0 is not measured. */
   readonly once: (run: number) => Promise<number>;
+  /** Fewer runs than the others get. */
+  readonly runsMax?: number | undefined;
 }
 
 export interface Series {
@@ -21,8 +23,9 @@ export async function compare(
 ): Promise<readonly Series[]> {
   const series = subjects.map(({ name }) => ({ name, samples: [] as number[] }));
   for (let run = 0; run <= runs; run++) {
-    for (const [index, { name, once }] of subjects.entries()) {
+    for (const [index, { name, once, runsMax = runs }] of subjects.entries()) {
       signal.throwIfAborted();
+      if (run > runsMax) continue;
       const durationMs = await once(run);
       say(`  ${run === 0 ? 'warm-up' : `run ${run}/${runs}`}  ${name}: ${(durationMs / 1000).toFixed(2)} s`);
       if (run > 0) series[index]?.samples.push(durationMs);

@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts';
 import type { Contender } from '../contenders/contender.ts';
 import { helm } from '../contenders/helm.ts';
-import { kubectl } from '../contenders/kubectl.ts';
+import { kubectl, kubectlCommand } from '../contenders/kubectl.ts';
 import { todoDeploy } from '../contenders/todo-deploy.ts';
 import { atMost, atMostPartOf, type Row, type Section, type Table } from '../report/section.ts';
 import { generateWorkspace } from '../workspaces/generate-workspace.ts';
@@ -95,24 +95,12 @@ async function measureOurs(bench: Bench, { broken, namespaces, ours }: Arena): P
 async function measureRivals(bench: Bench, arena: Arena): Promise<readonly Row[]> {
   const { namespaces, apply } = arena;
   const values = { ...sound, ...arena.broken.values(bench), run: 1 };
-  const { kubeconfig, context } = bench.direct;
   await Promise.all([arena.helm.load(values), apply.load(values)]);
   const rolloutStatus = async () => {
     await apply.deploy(bench.direct);
-    await bench.run(
-      [
-        ...([bench.programs.kubectl, '--kubeconfig', kubeconfig, '--context', context] as const),
-        ...[
-          '--namespace',
-          namespaces.kubectl,
-          'rollout',
-          'status',
-          'deployment/app',
-          `--timeout=${rivalLimit}`,
-        ],
-      ],
-      { exitCodes: [] },
-    );
+    const words = ['rollout', 'status', 'deployment/app', `--timeout=${rivalLimit}`];
+    const place = { access: bench.direct, namespace: namespaces.kubectl };
+    await bench.run(kubectlCommand(bench, place, words), { exitCodes: [] });
   };
   const upgrade = () => arena.helm.deploy(bench.direct, { exitCodes: [] });
   return Promise.all([

@@ -13,13 +13,12 @@ export const noOp: Scenario = {
   summary: "this app's chart, nothing changed",
   async run(bench) {
     const values = await localValues(bench);
-    const { contenders, namespaces } = await lineUp(bench, {
+    const contenders = await lineUp(bench, {
       purpose: 'app',
       makeWorkspace: (namespace) => cloneWorkspace(bench, namespace),
       values,
       images: await publishImages(bench),
     });
-    for (const namespace of namespaces) await untilAvailable(bench, namespace);
 
     const comparison = await compareDeploys(bench, contenders, { countedRuns: bench.runs });
     const { rows } = comparison;
@@ -65,20 +64,4 @@ async function publishImages(bench: Bench): Promise<Values> {
     { registry, repository: repository.slice(registry.length + 1), digest },
   ]);
   return { images: Object.fromEntries(named) as Values };
-}
-
-async function untilAvailable(bench: Bench, namespace: string): Promise<void> {
-  const { kubeconfig, context } = bench.direct;
-  await bench.run([
-    ...([bench.programs.kubectl, '--kubeconfig', kubeconfig, '--context', context] as const),
-    ...[
-      '--namespace',
-      namespace,
-      'wait',
-      'deployment',
-      '--all',
-      '--for=condition=Available',
-      '--timeout=180s',
-    ],
-  ]);
 }

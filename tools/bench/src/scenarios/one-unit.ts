@@ -15,7 +15,7 @@ export const oneUnit: Scenario = {
   name: 'one-unit',
   summary: `one unit of ${unitCount} changed`,
   async run(bench) {
-    const { contenders } = await lineUp(bench, {
+    const contenders = await lineUp(bench, {
       purpose: 'units',
       makeWorkspace: (namespace) =>
         generateWorkspace(bench, {

@@ -8,7 +8,7 @@ import { unavailable } from './unavailable.ts';
 const sizes = [20, 200, 1_000] as const;
 const kinds = 3;
 /** Counted runs are few: calls and memory hardly vary, and helm takes long. */
-const countedRuns = 3;
+const countedRuns = 2;
 
 /** Releases of growing size, when nothing has changed. */
 export const noOpSizes: Scenario = {
@@ -18,7 +18,7 @@ export const noOpSizes: Scenario = {
     const found: DeployComparison[] = [];
     for (const size of sizes) {
       bench.say(` ${size} objects`);
-      const { contenders } = await lineUp(bench, {
+      const contenders = await lineUp(bench, {
         purpose: String(size),
         makeWorkspace: (namespace) =>
           generateWorkspace(bench, { namespace, files: {}, templates: { 'objects.yaml': template } }),

@@ -43,7 +43,7 @@ export async function generateWorkspace(
     chart: join(root, 'release/chart'),
     write,
     setValues: (values) =>
-      write('release/environments/local.yaml', { namespace, release: releaseName, timeout: '60s', values }),
+      write('release/environments/local.yaml', { namespace, release: releaseName, timeout: '5m', values }),
   };
 }
 
