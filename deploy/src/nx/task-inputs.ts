@@ -69,7 +69,9 @@ function describe({ value, details, inputs }: NxHash, { graph, hashOfFile }: Fac
   });
   const filesAndPackages = [
     ...(inputs?.files ?? []).map((file) => ['file', file, hashOfFile.get(file) ?? 'absent'] as const),
-    ...packagesOf(details.nodes, graph).map((name) => ['dependency', name, versionOf(name, graph)] as const),
+    ...packagesOf(details.nodes, graph).map(
+      (name) => ['dependency', name.replace(/^npm:/, ''), versionOf(name, graph)] as const,
+    ),
   ];
   const found: Partial<Record<InputKind, Record<string, string>>> = {};
   for (const [kind, name, text] of [...filesAndPackages, ...parts]) (found[kind] ??= {})[name] = text;
