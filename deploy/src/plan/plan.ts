@@ -1,7 +1,8 @@
+import type { InputChange } from '../inputs/diff-inputs.ts';
 import type { ObjectAction } from '../report/events.ts';
 import type { Digest } from '../unit.ts';
 
-/** Everything one deploy would do: unit → image → object → field → restart. */
+/** Everything one deploy would do: file → unit → image → object → field → restart. */
 export interface Plan {
   readonly environment: string;
   readonly namespace: string;
@@ -10,6 +11,8 @@ export interface Plan {
 
 export interface UnitPlan {
   readonly unit: string;
+  /** What it is made from that changed since it was last deployed; absent where nothing did, or nobody knows. */
+  readonly inputs?: readonly InputChange[];
   readonly image?: ImageChange;
   readonly changes: readonly ObjectChange[];
 }

@@ -1,9 +1,10 @@
 import type { FieldChange, ImageChange, ObjectChange, Plan, UnitPlan } from '../plan/plan.ts';
+import { describeInputs } from './describe-inputs.ts';
 import { count, formatDigest } from './format.ts';
 import type { Style } from './style.ts';
 
 /**
- * Lays a plan out: per unit its image, the objects that change, their fields, and whose pods restart.
+ * Lays a plan out: per unit what changed of it, its image, the objects that change, their fields, and whose pods restart.
  *
  * @returns lines, each ended by a newline
  */
@@ -31,6 +32,9 @@ function describeUnit(unit: UnitPlan, style: Style): readonly string[] {
   const unchanged = unit.changes.length - changes.length;
   return [
     `${style('bold', unit.unit)}${unchanged > 0 ? style('dim', ` (${count(unchanged, 'object')} unchanged)`) : ''}`,
+    ...describeInputs(unit.inputs ?? []).map(
+      ({ label, text }) => `  ${style('dim', label.padEnd(8))}${text}`,
+    ),
     ...(image ? [`  image   ${image}`] : []),
     ...changes.flatMap((change) => describeObject(change, style)),
   ];
