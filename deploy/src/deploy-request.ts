@@ -1,5 +1,6 @@
 import type { Protection } from './environment-file.ts';
 import type { Gate } from './gates/gate.ts';
+import type { UnitInputs } from './inputs/unit-inputs.ts';
 import type { Plan } from './plan/plan.ts';
 import type { SavedPlan } from './plan/saved-plan.ts';
 import type { Report, UnitOutcome } from './report/events.ts';
@@ -42,6 +43,15 @@ export type ImageProvider = (
   options: DeployContext & { readonly publish: boolean },
 ) => Promise<ReadonlyMap<string, PublishedImage>>;
 
+/**
+ * Everything that decides what a unit is. With its published image nothing is asked of a registry; without it, the digests
+ * of its base images are.
+ */
+export type InputsProvider = (
+  unit: Unit,
+  options: { readonly image?: PublishedImage | undefined; readonly signal: AbortSignal },
+) => Promise<UnitInputs>;
+
 /** Asks whether the plan may be carried out. */
 export type Approve = (plan: Plan, options: { readonly signal: AbortSignal }) => Promise<boolean>;
 
@@ -55,6 +65,8 @@ export interface DeployRequest {
   readonly images: ImageProvider;
   /** A plan from a file, which is carried out exactly or refused. */
   readonly planned?: { readonly file: string; readonly plan: SavedPlan };
+  /** Absent where it is not known what images are made from; then changes are not traced back to files. */
+  readonly inputsOf?: InputsProvider;
   /** Only plan: nothing is built, pushed or written. */
   readonly planOnly?: boolean;
   /** Asked before the first write to the cluster, where the plan has any; nothing is asked when absent. */

@@ -5,9 +5,11 @@ import { readEnvironmentFile } from './environment-file.ts';
 import { fillInEnvironment } from './environment.ts';
 import { DeployError } from './errors.ts';
 import type { ImageOptions } from './image/image.ts';
+import { createInputsProvider } from './inputs/inputs-of-unit.ts';
 import { findChart, type ChartPlace } from './nx/find-chart.ts';
 import { findUnits } from './nx/find-units.ts';
 import { readAuthor, readCommit } from './nx/read-commit.ts';
+import type { WorkspaceUnits } from './nx/read-units.ts';
 import type { Options } from './options.ts';
 import type { Unit } from './unit.ts';
 
@@ -27,6 +29,8 @@ export interface Session extends EnvironmentSession {
   readonly by: string;
   /** Units that the user named; all when absent. */
   readonly only?: readonly string[];
+  /** What units are made from. */
+  readonly made: Pick<WorkspaceUnits, 'inputs' | 'sharedFiles'>;
 }
 
 export interface SessionOptions {
@@ -63,7 +67,7 @@ export async function openSession(
   ]);
   const { units } = found;
   const only = options.unit.length > 0 ? knownUnits(options.unit, units) : undefined;
-  return { ...readEnvironment(options, { workspaceRoot, ...found }), units, commit, by, only };
+  return { ...readEnvironment(options, { workspaceRoot, ...found }), units, commit, by, only, made: found };
 }
 
 interface WorkspacePlace extends ChartPlace {
@@ -89,10 +93,11 @@ function readEnvironment(
 
 /** @returns what the engine is to do, with images built when the registry lacks them */
 export function toDeployRequest(session: Session, images: ImageProvider): DeployRequest {
-  const { connection, environment, units, only, commit, by, options, workspaceRoot } = session;
+  const { connection, environment, units, only, commit, by, made, options, workspaceRoot } = session;
   return {
     ...{ connection, environment, units, only, commit, by, images, workspaceRoot },
     evidenceFolder: join(workspaceRoot, '.todo/evidence', environment.name),
+    inputsOf: createInputsProvider({ made, environment, images: imagePlaces(session) }),
     noRollback: options['no-rollback'],
     adopt: options.adopt,
     forceConflicts: options['force-conflicts'],
@@ -131,9 +136,12 @@ export function createPublishedImageProvider(session: Session): ImageProvider {
 }
 
 function imageOptions(session: Session, { report, signal }: DeployContext): ImageOptions {
-  const { connection, workspaceRoot } = session;
+  return { ...imagePlaces(session), report, signal };
+}
+
+function imagePlaces({ connection, workspaceRoot }: Session) {
   const { registry, mirrors = {} } = connection;
-  return { registry, mirrors, workspaceRoot, report, signal };
+  return { registry, mirrors, workspaceRoot };
 }
 
 function knownUnits(names: readonly string[], units: readonly Unit[]): readonly string[] {

@@ -34,4 +34,6 @@ export interface PublishedImage {
   readonly repository: string;
   readonly digest: Digest;
   readonly inputHash: string;
+  /** Digests of the images that it is built from, by name. */
+  readonly bases?: Readonly<Record<string, Digest>>;
 }

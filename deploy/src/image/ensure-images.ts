@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createRegistryClient, parseReference, type RegistryClient } from '@todo/oci';
 import { DeployError } from '../errors.ts';
-import type { PublishedImage, Unit, UnitImage } from '../unit.ts';
+import type { Digest, PublishedImage, Unit, UnitImage } from '../unit.ts';
 import { assembleBuilder } from './assemble-builder.ts';
 import { baseReferences } from './base-references.ts';
 import type { BuildRequest, BuildSettings, ResolvedBase } from './builder.ts';
@@ -47,6 +47,24 @@ export async function ensureImages(units: readonly Unit[], options: EnsureOption
   return new Map([...found, ...published].map((image) => [image.unit, image]));
 }
 
+/**
+ * Looks up which digests the names of a unit's base images have now.
+ *
+ * @throws DeployError DOCKERFILE_NOT_FOUND, DOCKERFILE_INVALID, BASE_IMAGE_UNAVAILABLE; OciError when the registry fails
+ */
+export async function findBases(
+  unit: Unit,
+  options: ImageOptions,
+): Promise<Readonly<Record<string, Digest>>> {
+  if (!unit.image) return {};
+  const context = { settings: withClient(options), resolveBase: createBaseResolver() };
+  return digestsOf(await describeBuild(unit, unit.image, context));
+}
+
+function digestsOf({ bases }: BuildRequest): Readonly<Record<string, Digest>> {
+  return Object.fromEntries([...bases].map(([name, { digest }]) => [name, digest]));
+}
+
 type Settings = ImageOptions & { readonly client: RegistryClient; readonly epoch: number };
 
 function withClient(options: ImageOptions): Settings {
@@ -80,7 +98,10 @@ async function lookUpOne(
   const { registry, path } = request.target;
   const { digest } = descriptor;
   report({ type: 'image-found', unit: unit.name, digest });
-  const found = { unit: unit.name, repository: `${registry}/${path}`, digest, inputHash: image.inputHash };
+  const found = {
+    ...{ unit: unit.name, repository: `${registry}/${path}`, digest },
+    ...{ inputHash: image.inputHash, bases: digestsOf(request) },
+  };
   return { unit, image, request, found };
 }
 
@@ -133,7 +154,10 @@ async function publish({ unit, image, request }: Lookup, settings: Settings): Pr
   const uploaded = uploadedBytes === undefined ? {} : { uploadedBytes };
   report({ type: 'image-published', unit: unit.name, digest, builder, durationMs, ...uploaded });
   const { registry, path } = request.target;
-  return { unit: unit.name, repository: `${registry}/${path}`, digest, inputHash: image.inputHash };
+  return {
+    ...{ unit: unit.name, repository: `${registry}/${path}`, digest },
+    ...{ inputHash: image.inputHash, bases: digestsOf(request) },
+  };
 }
 
 function buildSettings(

@@ -1,6 +1,3 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
-
 /**
  * Everything that decides what a unit is: by kind and name, a value that changes when it does. Two of them, compared,
  * say by name why a unit differs from what runs, whatever git has to say about it.
@@ -30,16 +27,3 @@ export const inputKinds = [
 ] as const;
 
 export type InputKind = (typeof inputKinds)[number];
-
-/** Inputs as they are kept: compressed, and text. */
-export type PackedInputs = string;
-
-export async function packInputs(inputs: UnitInputs): Promise<PackedInputs> {
-  return (await promisify(gzip)(JSON.stringify(inputs))).toString('base64');
-}
-
-/** @throws when the text is not what `packInputs` gave */
-export async function unpackInputs(packed: PackedInputs): Promise<UnitInputs> {
-  const text = (await promisify(gunzip)(Buffer.from(packed, 'base64'))).toString('utf8');
-  return JSON.parse(text) as UnitInputs;
-}

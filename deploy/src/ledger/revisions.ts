@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { at, refKey, refOf, refText, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';
+import { inputKinds, type UnitInputs } from '../inputs/unit-inputs.ts';
 import type { ManifestObject } from '../manifest/manifest.ts';
 import { unitSecretRef, type Ledger, type RevisionRecord } from './ledger.ts';
 import { pack, unpack } from './pack.ts';
@@ -25,6 +26,19 @@ const revisionSchema = z.object({ objects: z.array(entrySchema) });
 /** The key of a unit's Secret under which a revision is kept. */
 export function revisionKey(revision: number): string {
   return `revision-${revision}`;
+}
+
+/** The key under which is kept what a revision was made from. */
+export function inputsKey(revision: number): string {
+  return `inputs-${revision}`;
+}
+
+/** What a revision was made from as the value of its key; the input hash tells which inputs these are. */
+export function packInputs(kept: {
+  readonly inputHash: string | undefined;
+  readonly inputs: UnitInputs;
+}): string {
+  return pack(kept);
 }
 
 /** A revision as the value of its key. */
@@ -66,6 +80,35 @@ export async function readRevision(
     );
   }
 }
+
+/**
+ * What a unit was made from when it was last deployed; undefined where that was not kept.
+ *
+ * @throws DeployError LEDGER_UNREADABLE
+ */
+export async function readInputs(
+  cluster: Cluster,
+  ledger: Ledger,
+  { unit, signal }: { readonly unit: string } & CallOptions,
+): Promise<UnitInputs | undefined> {
+  const record = ledger.units.get(unit);
+  if (!record) return undefined;
+  const { revision, inputHash } = record;
+  const ref = unitSecretRef(ledger, unit);
+  const packed = textAt(at(await cluster.get(ref, { signal }), 'data'), inputsKey(revision));
+  try {
+    const kept = packed === undefined ? undefined : keptInputsSchema.parse(unpack(packed));
+    return kept?.inputHash === inputHash ? kept?.inputs : undefined;
+  } catch (error) {
+    const reason = `what revision ${revision} was made from is damaged`;
+    throw new DeployError('LEDGER_UNREADABLE', { object: refText(ref), reason }, error);
+  }
+}
+
+const keptInputsSchema = z.object({
+  inputHash: z.string().exactOptional(),
+  inputs: z.partialRecord(z.enum(inputKinds), z.record(z.string(), z.string())),
+});
 
 function asManifestObject(
   unit: string,

@@ -20,7 +20,7 @@ import {
   type UnitRecord,
 } from './ledger.ts';
 import { pack } from './pack.ts';
-import { revisionKey } from './revisions.ts';
+import { inputsKey, revisionKey } from './revisions.ts';
 
 const managedByLabel = { 'app.kubernetes.io/managed-by': 'todo-deploy' };
 
@@ -78,20 +78,25 @@ export interface UnitEntry {
   readonly record: UnitRecord;
   /** The revision's objects, packed by `packRevision`; absent when the record's revision is kept already. */
   readonly packed?: string;
+  /** What the unit is made from, packed; what is kept of the revision stays when absent. */
+  readonly inputs?: string | undefined;
 }
 
 /** Keeps what a unit runs, and lets go of the revisions that its record no longer has; one write. */
 export async function keepUnit(
   cluster: Cluster,
   ledger: Ledger,
-  { unit, record, packed, signal }: UnitEntry & CallOptions,
+  { unit, record, packed, inputs, signal }: UnitEntry & CallOptions,
 ): Promise<void> {
   const annotations = {
     [formatAnnotation]: formatVersion,
     [recordAnnotation]: pack(record),
     [leaseAnnotation]: String(ledger.leaseNumber),
   };
-  const added = packed === undefined ? {} : { [revisionKey(record.revision)]: packed };
+  const added = {
+    ...(packed !== undefined && { [revisionKey(record.revision)]: packed }),
+    ...(inputs !== undefined && { [inputsKey(record.revision)]: inputs }),
+  };
   const former = ledger.units.get(unit);
   if (former) {
     const patch = { metadata: { annotations }, data: { ...leaving(former, record), ...added } };
@@ -117,5 +122,6 @@ export async function dropUnit(
 function leaving(former: UnitRecord, next: UnitRecord): Record<string, null> {
   const kept = new Set([...next.history, next].map(({ revision }) => revision));
   const gone = [...former.history, former].filter(({ revision }) => !kept.has(revision));
-  return Object.fromEntries(gone.map(({ revision }) => [revisionKey(revision), null]));
+  const keys = gone.flatMap(({ revision }) => [revisionKey(revision), inputsKey(revision)]);
+  return Object.fromEntries(keys.map((key) => [key, null]));
 }

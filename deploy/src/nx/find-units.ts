@@ -3,7 +3,8 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { isOfOneCommand, prepareForNx } from '../env.ts';
-import { unpackInputs } from '../inputs/unit-inputs.ts';
+import type { UnitInputs } from '../inputs/unit-inputs.ts';
+import { unpack } from '../ledger/pack.ts';
 import { readNxWorkspace } from './nx-workspace.ts';
 import { readUnits, type WorkspaceUnits } from './read-units.ts';
 import { readCachedUnits, writeCachedUnits } from './units-cache.ts';
@@ -28,7 +29,7 @@ export async function findUnits(
   const found = await readUnits(workspace, files);
   const ignored = await dotEnvFiles(root, found);
   const mayKeep =
-    (await followsFromKey(found)) &&
+    followsFromKey(found) &&
     workspacePlugins(workspace.nxJson).every((plugin) => isCovered(plugin, { root, files })) &&
     !ignored.some(isExpanded) &&
     // A file that was changed meanwhile is in the answer and not in the key, or the other way round.
@@ -38,8 +39,8 @@ export async function findUnits(
 }
 
 /** Not what commands print, nor what other tasks wrote, nor what is another for each command that a shell starts. */
-async function followsFromKey({ isStatic, inputs }: WorkspaceUnits): Promise<boolean> {
-  const unpacked = await Promise.all(Object.values(inputs).map(unpackInputs));
+function followsFromKey({ isStatic, inputs }: WorkspaceUnits): boolean {
+  const unpacked = Object.values(inputs).map((packed) => unpack(packed) as UnitInputs);
   return isStatic && !unpacked.some(({ variable = {} }) => Object.keys(variable).some(isOfOneCommand));
 }
 

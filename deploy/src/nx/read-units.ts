@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { DeployError } from '../errors.ts';
-import { packInputs, type PackedInputs } from '../inputs/unit-inputs.ts';
+import { pack } from '../ledger/pack.ts';
 import type { Unit } from '../unit.ts';
 import { declaredAfter } from './declared-after.ts';
 import { projectNode, type NxWorkspace } from './nx-workspace.ts';
-import { taskInputs, type TaskInputs } from './task-inputs.ts';
+import { taskInputs } from './task-inputs.ts';
 import { unitName } from './unit-name.ts';
 import type { WorkspaceFile } from './workspace-files.ts';
 
@@ -15,8 +15,10 @@ export interface WorkspaceUnits {
   readonly sharedRoot: string;
   /** The chart's folder, absolute. */
   readonly chart: string;
-  /** What the input hash of a unit is made of, by the unit's name. */
-  readonly inputs: Readonly<Record<string, PackedInputs>>;
+  /** What the input hash of a unit is made of, by the unit's name: `UnitInputs`, packed. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Hashes of the chart's files and of those of the environments, by path relative to the workspace. */
+  readonly sharedFiles: Readonly<Record<string, string>>;
   /** Whether the input hashes are of files and settings alone, not of what commands and other tasks wrote. */
   readonly isStatic: boolean;
 }
@@ -41,18 +43,24 @@ export async function readUnits(
 
   const withImage = names.filter((name) => hasTarget(workspace, name, 'docker-build'));
   const tasks = await taskInputs(workspace, { projects: withImage, target: 'docker-build', files });
+  const sharedRoot = projectNode(workspace, shared).data.root;
+  const chart = String(optionsOf(workspace, shared, 'k8s-apply').chart);
   const ordered = [shared, ...names.filter((name) => name !== shared)];
-  const pack = async ([name, { inputs }]: [string, TaskInputs]) =>
-    [unitName(name), await packInputs(inputs)] as const;
   return {
     units: ordered.map((name) =>
       toUnit(workspace, name, { shared, names, inputHash: tasks.get(name)?.hash }),
     ),
-    inputs: Object.fromEntries(await Promise.all([...tasks].map(pack))),
+    inputs: Object.fromEntries([...tasks].map(([name, { inputs }]) => [unitName(name), pack(inputs)])),
     isStatic: [...tasks.values()].every(({ isStatic }) => isStatic),
-    sharedRoot: projectNode(workspace, shared).data.root,
-    chart: join(workspace.root, String(optionsOf(workspace, shared, 'k8s-apply').chart)),
+    sharedRoot,
+    sharedFiles: filesUnder(files, [chart, `${sharedRoot}/environments`]),
+    chart: join(workspace.root, chart),
   };
+}
+
+function filesUnder(files: readonly WorkspaceFile[], folders: readonly string[]): Record<string, string> {
+  const isUnder = ({ file }: WorkspaceFile) => folders.some((folder) => file.startsWith(`${folder}/`));
+  return Object.fromEntries(files.filter(isUnder).map(({ file, hash }) => [file, hash]));
 }
 
 interface UnitFacts {

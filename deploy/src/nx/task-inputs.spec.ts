@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { TemporaryWorkspace } from '../../test/support/temporary-workspace.ts';
 import { diffInputs } from '../inputs/diff-inputs.ts';
-import { unpackInputs, type UnitInputs } from '../inputs/unit-inputs.ts';
+import type { UnitInputs } from '../inputs/unit-inputs.ts';
+import { unpack } from '../ledger/pack.ts';
 import type { WorkspaceUnits } from './read-units.ts';
 
 const reader = join(import.meta.dirname, '../../test/support/print-units.ts');
@@ -54,7 +55,7 @@ function lockfile(version: string, integrity: string): object {
 async function read(): Promise<ApiImage> {
   const { units, inputs } = JSON.parse(await workspace.run(reader)) as WorkspaceUnits;
   const hash = units.find(({ name }) => name === 'api')?.image?.inputHash;
-  return { hash, inputs: await unpackInputs(inputs['api'] ?? '') };
+  return { hash, inputs: unpack(inputs['api'] ?? '') as UnitInputs };
 }
 
 const file = (name: string, change = 'changed') => ({ kind: 'file', name, change });

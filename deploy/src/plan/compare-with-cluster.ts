@@ -10,6 +10,7 @@ import { readSecrets } from '../secrets/learn-secrets.ts';
 import type { PublishedImage } from '../unit.ts';
 import type { PlanOptions } from './agree-on-plan.ts';
 import { buildPlan } from './build-plan.ts';
+import { changedInputs } from './changed-inputs.ts';
 import { changeSummary, computeChangeSet, goneUnits, type Change } from './change-set.ts';
 import type { Permissions } from './decide-change.ts';
 import type { Plan } from './plan.ts';
@@ -74,8 +75,9 @@ export async function compareManifest(
     if (!areSecretsKnown && changes.some(quotesValues)) await learnLiveSecrets({ run, cluster });
     assertAsPlanned({ request: run.request, ledger, images, changes });
     if (!planOnly) run.writes.planned = changes.filter(({ action }) => action !== 'unchanged').length;
+    const inputs = planOnly ? await changedInputs({ run, cluster, ledger, images, changes }) : undefined;
     const plan = run.secrets.maskAll(
-      buildPlan({ environment, units: run.selected, ledger, images, changes }),
+      buildPlan({ environment, units: run.selected, ledger, images, changes, inputs }),
     );
     reportPlan(plan, run.report);
     return { manifest, plan, changes, summary: changeSummary(changes), hasNamespace };

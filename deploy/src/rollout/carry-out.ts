@@ -3,7 +3,7 @@ import type { UnitRecord } from '../ledger/ledger.ts';
 import { dropUnit, openLedger, type LedgerOpening } from '../ledger/write-ledger.ts';
 import { groupKind } from '../manifest/manifest.ts';
 import { goneUnits } from '../plan/change-set.ts';
-import { isRecorded, keepRecord, runsOf } from './keep-record.ts';
+import { isRecorded, keepRecord, packedInputs, runsOf } from './keep-record.ts';
 import { rollBackUnit } from './roll-back-unit.ts';
 import { runUnits } from './run-units.ts';
 import { isDone, recordsOf, runUnitWork, type UnitWork, type Work } from './unit-work.ts';
@@ -84,7 +84,8 @@ async function removeUnit(name: string, work: Omit<UnitWork, 'unit'>): Promise<v
 }
 
 async function bringAndKeep(work: UnitWork): Promise<UnitRecord | undefined> {
-  return keepRecord(runsOf(await runUnitWork(work), work), work);
+  const runs = runsOf(await runUnitWork(work), work);
+  return keepRecord(runs, { ...work, packedInputs: () => packedInputs(work) });
 }
 
 /** Before the first write: every kind that the set has or is about to have, and every object that is about to be made. */

@@ -1,6 +1,6 @@
 import { refText } from '../cluster/kubernetes-object.ts';
 import type { ObjectRecord, RevisionRecord, UnitRecord } from '../ledger/ledger.ts';
-import { keptHistory, packRevision } from '../ledger/revisions.ts';
+import { keptHistory, packInputs, packRevision } from '../ledger/revisions.ts';
 import { keepUnit } from '../ledger/write-ledger.ts';
 import type { UnitWork } from './unit-work.ts';
 
@@ -45,20 +45,25 @@ export function isRecorded(runs: UnitRuns, former: UnitRecord | undefined): bool
  * Writes the unit's record where it says something new; a revision of its own where what was applied is another than
  * before: that is what a later deploy goes back to.
  *
+ * @param work.packedInputs gives what the unit is made from; what is kept of that stays when absent
  * @returns what the ledger has now; undefined for a unit that has and had nothing
  */
-export async function keepRecord(runs: UnitRuns, work: UnitWork): Promise<UnitRecord | undefined> {
+export async function keepRecord(
+  runs: UnitRuns,
+  work: UnitWork & { readonly packedInputs?: () => Promise<string | undefined> },
+): Promise<UnitRecord | undefined> {
   const { unit, cluster, ledger, signal } = work;
   const former = ledger.units.get(unit.name);
   if (isRecorded(runs, former)) return former;
+  const inputs = await work.packedInputs?.();
   if (former && contentText(former) === contentText(runs)) {
     const record = { ...former, ...runs };
-    await keepUnit(cluster, ledger, { unit: unit.name, record, signal });
+    await keepUnit(cluster, ledger, { unit: unit.name, record, inputs, signal });
     return record;
   }
   const packed = packRevision(work.manifest.objects.filter((entry) => entry.unit === unit.name));
   const record = newRecord(runs, former, { ...work, packed });
-  await keepUnit(cluster, ledger, { unit: unit.name, record, packed, signal });
+  await keepUnit(cluster, ledger, { unit: unit.name, record, packed, inputs, signal });
   return record;
 }
 
@@ -83,6 +88,15 @@ function newRecord(
 
 function revisionOf({ objects: _objects, history: _history, ...revision }: UnitRecord): RevisionRecord {
   return revision;
+}
+
+/** What the unit is made from, to be kept with its record; undefined for an image that was made elsewhere. */
+export async function packedInputs({ run, unit, images, signal }: UnitWork): Promise<string | undefined> {
+  const { inputsOf } = run.request;
+  const image = images.get(unit.name);
+  const inputHash = unit.image?.inputHash;
+  if (!inputsOf || image?.inputHash !== inputHash) return undefined;
+  return packInputs({ inputHash, inputs: await inputsOf(unit, { image, signal }) });
 }
 
 /** What was applied, whatever the cluster made of it. */
