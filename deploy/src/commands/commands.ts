@@ -5,6 +5,7 @@ const loaders = {
   deploy: async () => (await import('./deploy.ts')).deployCommand,
   apply: async () => (await import('./apply.ts')).applyCommand,
   plan: async () => (await import('./plan.ts')).planCommand,
+  explain: async () => (await import('./explain.ts')).explainCommand,
   promote: async () => (await import('./promote.ts')).promoteCommand,
   status: async () => (await import('./status.ts')).statusCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,

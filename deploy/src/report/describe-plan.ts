@@ -40,7 +40,7 @@ function describeUnit(unit: UnitPlan, style: Style): readonly string[] {
   ];
 }
 
-function describeImage({ from, to }: ImageChange): string | undefined {
+export function describeImage({ from, to }: ImageChange): string | undefined {
   if (to !== undefined && from === to) return undefined;
   const before = from ? formatDigest(from) : 'none';
   return `${before} → ${to ? formatDigest(to) : 'to be built'}`;
@@ -54,7 +54,7 @@ function describeObject(change: ObjectChange, style: Style): readonly string[] {
   ];
 }
 
-function describeField({ path, from, to }: FieldChange): string {
+export function describeField({ path, from, to }: FieldChange): string {
   if (from === undefined) return `${path}: ${to ?? ''} (new)`;
   return to === undefined ? `${path}: was ${from}, goes away` : `${path}: ${from} → ${to}`;
 }

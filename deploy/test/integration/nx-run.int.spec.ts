@@ -1,66 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connectCluster } from '../../src/cluster/client.ts';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import type { DeployEvent } from '../../src/report/events.ts';
 import { eventsIn } from '../support/events-in.ts';
-import { TemporaryWorkspace } from '../support/temporary-workspace.ts';
-import { testConnection } from './cluster.ts';
+import { createAppWorkspace, removeAppWorkspace } from './app-workspace.ts';
 
 const name = `nx-test-${randomBytes(4).toString('hex')}`;
-const workspace = new TemporaryWorkspace(name);
+const workspace = createAppWorkspace(name);
 
-beforeAll(() => {
-  const connection = { ...testConnection(), address: 'http://localhost:8080' };
-  workspace.write('.todo/cluster.json', connection);
-  for (const app of ['api', 'web']) {
-    workspace.write(`apps/${app}/project.json`, { name: app, targets: { build } });
-    workspace.write(`apps/${app}/Dockerfile`, 'FROM scratch\nCOPY dist/ ./\nCMD ["main"]\n');
-    workspace.write(`apps/${app}/main.txt`, `# ${app}\nrun ${app}\n`);
-  }
-  workspace.write('release/project.json', { name: 'release' });
-  workspace.write('release/environments/local.yaml', `{ namespace: ${name}, release: nx, timeout: 30s }`);
-  workspace.write('release/chart/Chart.yaml', 'apiVersion: v2\nname: nx\nversion: 1.0.0\n');
-  workspace.write('release/chart/templates/apps.yaml', chartTemplate);
-});
-
-afterAll(async () => {
-  workspace.remove();
-  const { kubeconfig, context } = testConnection();
-  const cluster = await connectCluster(kubeconfig, context);
-  const ref = { apiVersion: 'v1', kind: 'Namespace', name };
-  await cluster.delete(ref, { signal: AbortSignal.timeout(30_000) });
-});
-
-/** Takes everything but comments over; a line `fail` fails. */
-const build = {
-  executor: 'nx:run-commands',
-  outputs: ['{projectRoot}/dist'],
-  options: {
-    cwd: '{projectRoot}',
-    command: 'mkdir -p dist && grep -v "^#" main.txt > dist/main && ! grep fail dist/main',
-  },
-};
-
-/** Workloads without pods, which are ready as soon as their controller has seen them. */
-const chartTemplate = `
-{{- range list "api" "web" }}
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: {{ . }}
-  labels: { app.kubernetes.io/component: {{ . }} }
-spec:
-  replicas: 0
-  selector: { matchLabels: { app: {{ . }} } }
-  template:
-    metadata: { labels: { app: {{ . }} } }
-    spec: { containers: [{ name: app, image: '${name}/{{ . }}:1' }] }
----
-{{- end }}
-apiVersion: v1
-kind: ConfigMap
-metadata: { name: shared }
-`;
+afterAll(() => removeAppWorkspace(workspace, name));
 
 function unitsOf(events: readonly DeployEvent[], type: 'image-found' | 'image-published'): readonly string[] {
   return events.flatMap((event) => (event.type === type ? [event.unit] : [])).sort();
@@ -174,7 +121,9 @@ describe('todo-deploy', () => {
   it('plans what deploy would do', async () => {
     const output = await workspace.todoDeploy('plan');
     expect(output).toContain(`Plan of local (namespace ${name}): 1 object to change`);
-    expect(output).toMatch(/^web\n {2}image {3}sha256:[0-9a-f]{12} → to be built\n/m);
+    expect(output).toMatch(
+      /^web\n {2}file {4}apps\/web\/main.txt\n {2}image {3}sha256:[0-9a-f]{12} → to be built\n/m,
+    );
   });
 
   it('deploys one unit', async () => {
