@@ -1,5 +1,5 @@
 import { passGates } from '../gates/pass-gates.ts';
-import type { UnitRecord } from '../ledger/ledger.ts';
+import type { ObjectRecord, UnitRecord } from '../ledger/ledger.ts';
 import { dropUnit, openLedger, type LedgerOpening } from '../ledger/write-ledger.ts';
 import { groupKind } from '../manifest/manifest.ts';
 import { goneUnits } from '../plan/change-set.ts';
@@ -66,7 +66,7 @@ async function deployUnit(work: UnitWork, signal: AbortSignal): Promise<UnitReco
   try {
     const objects = await runUnitWork(work);
     if (!isUntouched(work)) await passGates(work);
-    return await keepRecord(runsOf(objects, work), work);
+    return await keep(objects, work);
   } catch (error) {
     throw await rollBackUnit(error, { ...work, signal });
   }
@@ -84,8 +84,11 @@ async function removeUnit(name: string, work: Omit<UnitWork, 'unit'>): Promise<v
 }
 
 async function bringAndKeep(work: UnitWork): Promise<UnitRecord | undefined> {
-  const runs = runsOf(await runUnitWork(work), work);
-  return keepRecord(runs, { ...work, packedInputs: () => packedInputs(work) });
+  return keep(await runUnitWork(work), work);
+}
+
+function keep(objects: readonly ObjectRecord[], work: UnitWork): Promise<UnitRecord | undefined> {
+  return keepRecord(runsOf(objects, work), { ...work, packedInputs: () => packedInputs(work) });
 }
 
 /** Before the first write: every kind that the set has or is about to have, and every object that is about to be made. */

@@ -17,7 +17,7 @@ export function createAppWorkspace(name: string): TemporaryWorkspace {
     workspace.write(`apps/${app}/main.txt`, `# ${app}\nrun ${app}\n`);
   }
   workspace.write('release/project.json', { name: 'release' });
-  workspace.write('release/environments/local.yaml', `{ namespace: ${name}, release: nx, timeout: 30s }`);
+  workspace.write('release/environments/local.yaml', `{ namespace: ${name}, release: nx, timeout: 2m }`);
   workspace.write('release/chart/Chart.yaml', 'apiVersion: v2\nname: nx\nversion: 1.0.0\n');
   workspace.write('release/chart/templates/apps.yaml', chartTemplate(name));
   return workspace;

@@ -93,7 +93,7 @@ describe('todo-deploy explain', () => {
 });
 
 function environment(values: object): object {
-  return { namespace: name, release: 'nx', timeout: '30s', values };
+  return { namespace: name, release: 'nx', timeout: '2m', values };
 }
 
 const sharedTemplate = `
