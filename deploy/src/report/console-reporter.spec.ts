@@ -222,6 +222,17 @@ deployed backend: 1 object, restarted (5.0 s)
     expect(screen.text()).toBe('▸ Deployment/todo/backend: 0…\n');
   });
 
+  it('shows that it waits for another deploy, and no longer once it works itself', () => {
+    const { reporter, screen, wait } = createLive();
+    const other = { holder: 'ann@host/12', since: '2026-01-01T00:00:00Z', doing: 'backend' };
+    reporter.report({ type: 'lease-awaited', ...other });
+    wait(2_000);
+    const line = 'lease     waiting for ann@host/12, which deploys backend since 2026-01-01T00:00:00Z\n';
+    expect(screen.text()).toBe(`${line}▸ waiting until that deploy is done 2.0 s\n`);
+    reporter.report({ type: 'phase-started', phase: 'rollout' });
+    expect(screen.text()).toBe(`${line}▸ waiting until ready 0 ms\n`);
+  });
+
   it('takes back what a narrower terminal has wrapped, and nothing more', () => {
     const size = { columns: 80, rows: 24 };
     const { reporter, screen, wait } = createLive(size);

@@ -15,6 +15,7 @@ export interface Running {
 }
 
 const keptOutput = 200;
+const leaseKey = 'lease';
 
 /**
  * Follows phases, images and rollouts from event to event, for a terminal that shows them while they last.
@@ -35,10 +36,13 @@ export function createRunning(now: () => number, style: Style): Running {
       if (change?.text !== undefined) begin(change.key, change.text);
       else if (change) items.delete(change.key);
       if (event.type === 'output') output = [...output.slice(1 - keptOutput), event];
+      if (event.type === 'phase-started') items.delete(leaseKey);
       if (event.type === 'build-finished' || event.type === 'image-published') output = [];
       if (event.type === 'deploy-finished') items.clear();
     },
-    shows: (event) => event.type === 'output' || changeOf(event)?.text !== undefined,
+    // For whom it waits and since when is told once; that it waits, live.
+    shows: (event) =>
+      event.type === 'output' || (event.type !== 'lease-awaited' && changeOf(event)?.text !== undefined),
     lines() {
       const last = output.at(-1);
       const lines = [...items.values()].map(
@@ -64,6 +68,7 @@ interface Change {
 const changes: { readonly [Type in DeployEvent['type']]?: (event: EventOf<Type>) => Change } = {
   'phase-started': ({ phase }) => ({ key: phase, text: phaseTexts[phase] }),
   'phase-finished': ({ phase }) => ({ key: phase }),
+  'lease-awaited': () => ({ key: leaseKey, text: 'waiting until that deploy is done' }),
   'build-started': ({ units }) => ({ key: 'build', text: `building ${units.join(', ')}` }),
   'build-finished': () => ({ key: 'build' }),
   'image-started': ({ unit, builder }) => ({ key: `image ${unit}`, text: `image of ${unit}: ${builder}` }),
