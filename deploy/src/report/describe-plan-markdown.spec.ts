@@ -13,6 +13,10 @@ function planWith(fields: readonly FieldChange[]): Plan {
     units: [
       {
         unit: 'backend',
+        inputs: [
+          { kind: 'file', name: 'apps/backend/src/main.ts', change: 'changed' },
+          { kind: 'dependency', name: 'pg', change: 'changed', from: '1.0.0', to: '1.0.1' },
+        ],
         image: { from, to },
         changes: [
           { object: 'Deployment/todo/backend', ...update },
@@ -32,11 +36,11 @@ describe('a plan as Markdown', () => {
 
 Namespace <code>todo</code>.
 
-| unit | image | objects | pods |
-| --- | --- | --- | --- |
-| <code>backend</code> | <code>sha256:aaaaaaaaaaaa</code> → <code>sha256:bbbbbbbbbbbb</code> | 1 update, 1 unchanged | restart of 1 workload |
-| <code>frontend</code> | <code>sha256:aaaaaaaaaaaa</code> | 1 unchanged |  |
-| <code>worker</code> | none → to be built |  |  |
+| unit | changed | image | objects | pods |
+| --- | --- | --- | --- | --- |
+| <code>backend</code> | file <code>apps/backend/src/main.ts</code><br>package <code>pg 1.0.0 → 1.0.1</code> | <code>sha256:aaaaaaaaaaaa</code> → <code>sha256:bbbbbbbbbbbb</code> | 1 update, 1 unchanged | restart of 1 workload |
+| <code>frontend</code> |  | <code>sha256:aaaaaaaaaaaa</code> | 1 unchanged |  |
+| <code>worker</code> |  | none → to be built |  |  |
 
 | object | change | why | pods |
 | --- | --- | --- | --- |

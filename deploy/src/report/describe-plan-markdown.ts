@@ -1,10 +1,11 @@
 import type { ImageChange, ObjectChange, Plan, UnitPlan } from '../plan/plan.ts';
+import { describeInputs } from './describe-inputs.ts';
 import { fitSections, type Section } from './fit-sections.ts';
 import { count, formatDigest } from './format.ts';
 import { code, markdownLengthMax, tableSection, words } from './markdown.ts';
 
 /**
- * Lays a plan out for a pull request: a row per unit, then the objects that change, then their fields, folded.
+ * Lays a plan out for a pull request: a row per unit with what changed of it, then the objects that change, then their fields, folded.
  *
  * @returns Markdown of at most `markdownLengthMax` characters, which names what had to be left out
  */
@@ -28,9 +29,21 @@ function changesOf({ changes }: UnitPlan): readonly ObjectChange[] {
 function unitsSection(units: readonly UnitPlan[]): Section {
   return tableSection({
     what: 'units',
-    titles: ['unit', 'image', 'objects', 'pods'],
-    rows: units.map((unit) => [code(unit.unit), imageCell(unit.image), objectsCell(unit), podsCell(unit)]),
+    titles: ['unit', 'changed', 'image', 'objects', 'pods'],
+    rows: units.map((unit) => [
+      code(unit.unit),
+      inputsCell(unit),
+      imageCell(unit.image),
+      objectsCell(unit),
+      podsCell(unit),
+    ]),
   });
+}
+
+function inputsCell({ inputs = [] }: UnitPlan): string {
+  return describeInputs(inputs)
+    .map(({ label, text }) => `${label} ${code(text)}`)
+    .join('<br>');
 }
 
 function imageCell(image: ImageChange | undefined): string {
