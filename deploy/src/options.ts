@@ -65,6 +65,11 @@ export const optionEntries = {
     description: 'the environment that is to run them; of a rollback, the revision to go back to',
     schema: name.optional(),
   },
+  'include-secrets': {
+    type: 'boolean',
+    description: 'write Secrets too, with their values as anybody can read them',
+    schema: flag,
+  },
   unit: {
     type: 'string',
     value: 'NAME',

@@ -7,6 +7,7 @@ const loaders = {
   plan: async () => (await import('./plan.ts')).planCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
   promote: async () => (await import('./promote.ts')).promoteCommand,
+  render: async () => (await import('./render.ts')).renderCommand,
   status: async () => (await import('./status.ts')).statusCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
   history: async () => (await import('./history.ts')).historyCommand,

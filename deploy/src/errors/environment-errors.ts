@@ -1,6 +1,6 @@
 import type { ErrorTable } from '@todo/errors';
 
-/** What an environment can refuse before anything is written to it. */
+/** What deploying to, promoting between and rendering environments can be refused with, before anything is written. */
 export const environmentErrors = {
   ENVIRONMENT_PROTECTED: {
     title: 'The environment refuses this deploy',
@@ -23,6 +23,21 @@ export const environmentErrors = {
       `Environment ${to}: its chart needs unit ${units.join(', ')}, which ${from} does not run; nothing was written`,
     hint: ({ from }: { from: string }) => `todo-deploy deploy --environment ${from}`,
     exitCode: 82,
+  },
+  RENDER_BLOCKED: {
+    title: 'A file is in the way that no render made',
+    message: ({ path }: { path: string }) =>
+      `${path}: it is in the way, and no render made it; nothing was written`,
+    hint: ({ path }: { path: string }) => `move ${path} away, or name another folder with --out`,
+    exitCode: 83,
+  },
+  SECRET_EXPOSED: {
+    title: 'An object that is no Secret holds what is secret',
+    message: ({ object }: { object: string }) =>
+      `${object}: it holds a value that is secret, and that would be on disk; nothing was written`,
+    hint: ({ object }: { object: string }) =>
+      `let ${object} take the value from its Secret, or add --include-secrets`,
+    exitCode: 84,
   },
 } as const satisfies ErrorTable;
 

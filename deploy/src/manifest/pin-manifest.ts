@@ -16,9 +16,9 @@ export interface Manifest {
 }
 
 interface ManifestContext {
-  readonly run: DeployScope;
-  readonly cluster: Cluster;
-  readonly ledger: Ledger;
+  readonly run: Pick<DeployScope, 'request' | 'units' | 'only' | 'signal'>;
+  readonly cluster: Pick<Cluster, 'resourceOf'>;
+  readonly ledger: Pick<Ledger, 'applySetId'>;
   readonly images: ReadonlyMap<string, PublishedImage>;
 }
 

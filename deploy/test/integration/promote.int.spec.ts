@@ -58,7 +58,7 @@ describe('todo-deploy promote', () => {
   const environment = (namespace: string, more: object) => {
     const { kubeconfig, context, registry: usual } = testConnection();
     const place = { kubeconfig, context, registry: usual, address: 'http://localhost:8080' };
-    return { namespace, release: 'promoted', timeout: '60s', ...place, ...more };
+    return { namespace, release: 'promoted', timeout: '2m', ...place, ...more };
   };
 
   beforeAll(async () => {
