@@ -1,25 +1,16 @@
 import { connectCluster } from './cluster/client.ts';
-import type { Cluster, Selection } from './cluster/cluster.ts';
-import { mapConcurrently } from './cluster/concurrency.ts';
-import { refKey, refOf, refText, type KubernetesObject } from './cluster/kubernetes-object.ts';
+import { refText } from './cluster/kubernetes-object.ts';
 import type { Connection, Environment } from './deploy-request.ts';
 import type { Drift } from './drift/drift.ts';
 import { hasValues, maskDrift } from './drift/mask-drift.ts';
 import { readDrift } from './drift/read-drift.ts';
 import { journalText, readLeaseState, type LeaseState } from './lease/journal.ts';
 import { leaseRef } from './lease/lease.ts';
-import { applySetPartOfLabel } from './ledger/apply-set.ts';
-import {
-  ledgerParent,
-  readLedger,
-  type Ledger,
-  type ObjectRecord,
-  type UnitRecord,
-} from './ledger/ledger.ts';
+import { ledgerParent, readLedger, type UnitRecord } from './ledger/ledger.ts';
+import { memberStatus, readMembers, type Members } from './read-members.ts';
 import type { ObjectStatus } from './report/events.ts';
 import { readSecrets } from './secrets/learn-secrets.ts';
-import { failed, ready } from './rollout/rules/verdicts.ts';
-import { hasStatus, statusOf } from './rollout/status.ts';
+import { ready } from './rollout/rules/verdicts.ts';
 import type { Digest } from './unit.ts';
 
 export interface StatusRequest {
@@ -61,8 +52,6 @@ export interface UnitStatus {
   readonly drift: readonly Drift[];
 }
 
-const listsAtOnceMax = 16;
-
 /**
  * Reads what an environment runs out of its ledger, and how each object is now: ledger, lease and one list per kind; for
  * objects that somebody may have changed also what was deployed.
@@ -78,7 +67,7 @@ export async function readStatus(
     readLedger(cluster, ledgerParent(environment), { signal }),
     cluster.get(leaseRef(environment), { signal }),
   ]);
-  const members = await listMembers(cluster, ledger, signal);
+  const members = await readMembers(cluster, ledger, { signal });
   const units = await Promise.all(
     [...ledger.units].map(async ([unit, record]) => ({
       ...unitStatus(unit, record, members),
@@ -104,33 +93,11 @@ function underWay({ holder, journal, renewTime }: LeaseState): DeployUnderWay | 
   return { holder, since: journal?.startedAt ?? renewTime, doing, renewedAt: renewTime };
 }
 
-type Members = ReadonlyMap<string, KubernetesObject>;
-
-/** Whole objects where their status matters, the metadata alone where their presence is all. */
-async function listMembers(cluster: Cluster, ledger: Ledger, signal: AbortSignal): Promise<Members> {
-  const labelSelector = `${applySetPartOfLabel}=${ledger.applySetId}`;
-  const selections = new Map<string, Selection>();
-  for (const { apiVersion, kind, namespace } of [...ledger.units.values()].flatMap(
-    ({ objects }) => objects,
-  )) {
-    selections.set(`${apiVersion}/${kind}/${namespace ?? ''}`, {
-      apiVersion,
-      kind,
-      namespace,
-      labelSelector,
-    });
-  }
-  const lists = await mapConcurrently([...selections.values()], listsAtOnceMax, (selection) =>
-    hasStatus(selection) ? cluster.list(selection, { signal }) : cluster.listMetadata(selection, { signal }),
-  );
-  return new Map(lists.flat().map((object) => [refKey(refOf(object)), object]));
-}
-
-function unitStatus(unit: string, record: UnitRecord, live: Members): Omit<UnitStatus, 'drift'> {
+function unitStatus(unit: string, record: UnitRecord, members: Members): Omit<UnitStatus, 'drift'> {
   const { digest, inputHash, commit, deployedAt } = record;
   const objects = record.objects.map((object) => ({
     object: refText(object),
-    status: objectStatus(object, live),
+    status: memberStatus(object, members),
   }));
   const worst = objects.toSorted((a, b) => gravity(b.status) - gravity(a.status))[0];
   const status =
@@ -144,13 +111,6 @@ function unitStatus(unit: string, record: UnitRecord, live: Members): Omit<UnitS
     status,
     objects,
   };
-}
-
-function objectStatus(record: ObjectRecord, live: Members): ObjectStatus {
-  const object = live.get(refKey(record));
-  if (object) return statusOf(object);
-  // A Job that ran may have been cleared away since.
-  return record.kind === 'Job' ? ready('it ran') : failed('Missing', 'it was deleted since the last deploy');
 }
 
 function gravity({ state }: ObjectStatus): number {

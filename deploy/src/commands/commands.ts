@@ -9,6 +9,7 @@ const loaders = {
   promote: async () => (await import('./promote.ts')).promoteCommand,
   render: async () => (await import('./render.ts')).renderCommand,
   status: async () => (await import('./status.ts')).statusCommand,
+  diagnose: async () => (await import('./diagnose.ts')).diagnoseCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
   history: async () => (await import('./history.ts')).historyCommand,
   rollback: async () => (await import('./rollback.ts')).rollbackCommand,

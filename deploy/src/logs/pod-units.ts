@@ -7,8 +7,8 @@ import {
   type OwnerReference,
 } from '../cluster/kubernetes-object.ts';
 import type { Environment } from '../deploy-request.ts';
-import { DeployError } from '../errors.ts';
 import { applySetPartOfLabel } from '../ledger/apply-set.ts';
+import { chooseUnits, deployedUnits } from '../ledger/deployed-units.ts';
 import { ledgerParent, readLedger, type Ledger } from '../ledger/ledger.ts';
 
 export interface PodUnitsRequest extends CallOptions {
@@ -38,17 +38,13 @@ export class PodUnits {
   static async open(request: PodUnitsRequest): Promise<PodUnits> {
     const { environment, only = [] } = request;
     const units = new PodUnits(await readLedgerOf(request), request);
-    if (units.names.length === 0)
-      throw new DeployError('NOTHING_DEPLOYED', { environment: environment.name });
-    const unknown = only.find((name) => !units.names.includes(name));
-    if (unknown !== undefined) throw new DeployError('UNIT_UNKNOWN', { unit: unknown, known: units.names });
+    chooseUnits(units.#ledger, { environment: environment.name, only });
     return units;
   }
 
   /** Names of the units that were deployed, or are being deployed. */
   get names(): readonly string[] {
-    const { units, pending } = this.#ledger;
-    return [...new Set([...units.keys(), ...pending.map(({ unit }) => unit)])].toSorted();
+    return deployedUnits(this.#ledger);
   }
 
   /** The unit that a pod belongs to, or undefined when it is none of the environment's. */

@@ -6,7 +6,7 @@ import { DeployError } from '../errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { pinManifest, type Manifest } from '../manifest/pin-manifest.ts';
 import type { Report } from '../report/events.ts';
-import { readSecrets } from '../secrets/learn-secrets.ts';
+import { learnSecrets } from '../secrets/learn-secrets.ts';
 import type { PublishedImage } from '../unit.ts';
 import type { PlanOptions } from './agree-on-plan.ts';
 import { buildPlan } from './build-plan.ts';
@@ -101,7 +101,7 @@ function quotesValues({ fields }: Change): boolean {
 /** What other objects hold may quote a Secret that only the cluster has, such as a generated one. */
 async function learnLiveSecrets({ run, cluster }: Pick<ComparisonContext, 'run' | 'cluster'>): Promise<void> {
   const { namespace } = run.request.environment;
-  run.secrets.learn((await readSecrets(cluster, { namespace, signal: run.signal })) ?? []);
+  await learnSecrets(cluster, { namespace, secrets: run.secrets, signal: run.signal });
 }
 
 function reportPlan({ units }: Plan, report: Report): void {

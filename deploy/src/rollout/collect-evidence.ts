@@ -34,8 +34,8 @@ export async function collectEvidence(
   { cause, world, namespace, secrets, signal }: EvidenceRequest,
 ): Promise<Evidence> {
   const { pod, container, detail } = cause;
-  if (!pod) return secrets.maskAll({ detail, lines: [] });
   const canMask = await learnSecrets(cluster, { namespace, secrets, signal });
+  if (!pod) return secrets.maskAll({ detail, lines: [] });
   const events = world.events.filter((event) => textAt(event, 'involvedObject', 'name') === pod.name);
   const warnings = events.slice(-eventsMax).map(eventText);
   if (!canMask) {

@@ -1,8 +1,7 @@
 import { numberAt, refKey, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
 import type { ObjectStatus } from '../report/events.ts';
-import { atOnce, atTheDeadline, causeKey, type Cause } from './cause.ts';
-import { diagnose } from './diagnose.ts';
-import { failureCause } from './failure-cause.ts';
+import { causeOf, statusCause } from './cause-of.ts';
+import { causeKey, type Cause } from './cause.ts';
 import type { LiveView } from './live-view.ts';
 import type { World } from './new-pods.ts';
 import { notReadyYet } from './pod-cause.ts';
@@ -56,7 +55,7 @@ export class Judge {
     if (object) this.#tellStatus(ref, status);
     if (object && showsTrouble(object, status)) this.#view.lookDeeper();
     const found = object && status.state !== 'ready' ? this.#causeOf(object, status) : undefined;
-    const cause = found ?? nothingWrong(status);
+    const cause = found ?? statusCause(status, object);
     const seenForMs = this.#seenForMs(ref, status, cause);
     const untilOverMs = cause.patienceMs - seenForMs;
     const untilNewsMs = found ? this.#tellCause(ref, found, seenForMs) : Number.POSITIVE_INFINITY;
@@ -81,9 +80,7 @@ export class Judge {
   #causeOf(object: KubernetesObject, status: ObjectStatus): Cause | undefined {
     const { world } = this.#view;
     if (!world) return undefined;
-    const cause = diagnose(object, world, (event) => this.#view.isFresh(event));
-    if (status.state !== 'failed') return cause;
-    return cause?.patienceMs === atOnce ? cause : failureCause(object, { status, world, cause });
+    return causeOf(object, { status, world, isFresh: (event) => this.#view.isFresh(event) });
   }
 
   /** How long this trouble has been seen without a break. */
@@ -136,9 +133,4 @@ function showsTrouble(object: KubernetesObject, { state }: ObjectStatus): boolea
     conditionOf(object, 'ReplicaFailure')?.status === 'True' ||
     (numberAt(object, 'status', 'failed') ?? 0) > 0
   );
-}
-
-function nothingWrong({ reason, message }: ObjectStatus): Cause {
-  const advice = 'give the environment a longer timeout, or see kubectl describe';
-  return { code: 'ROLLOUT_FAILED', reason, detail: message, advice, patienceMs: atTheDeadline };
 }

@@ -5,6 +5,7 @@ import { DeployError } from '../errors.ts';
 import { ContainerEnds } from './container-ends.ts';
 import type { World } from './new-pods.ts';
 import { Wakeup } from './wakeup.ts';
+import { byTime } from './warnings.ts';
 
 /**
  * The part of a namespace that a rollout is judged by, kept up to date by watches until it is closed: at first the objects
@@ -173,13 +174,4 @@ class Table {
   isFresh(object: KubernetesObject): boolean {
     return object.kind === this.selection.kind && this.#fresh.has(refKey(refOf(object)));
   }
-}
-
-function byTime(a: KubernetesObject, b: KubernetesObject): number {
-  return timeOf(a).localeCompare(timeOf(b));
-}
-
-function timeOf(event: KubernetesObject): string {
-  const time = event['lastTimestamp'] ?? event['eventTime'] ?? event.metadata.creationTimestamp;
-  return typeof time === 'string' ? time : '';
 }

@@ -26,3 +26,13 @@ export function messageOf(event: KubernetesObject | undefined): string {
 export function describeCommand({ kind, metadata: { name, namespace } }: KubernetesObject): string {
   return `kubectl describe ${kind.toLowerCase()} ${name}${namespace ? ` --namespace ${namespace}` : ''}`;
 }
+
+/** Orders events, oldest first. */
+export function byTime(a: KubernetesObject, b: KubernetesObject): number {
+  return timeOf(a).localeCompare(timeOf(b));
+}
+
+function timeOf(event: KubernetesObject): string {
+  const time = event['lastTimestamp'] ?? event['eventTime'] ?? event.metadata.creationTimestamp;
+  return typeof time === 'string' ? time : '';
+}

@@ -1,0 +1,23 @@
+import { DeployError } from '../errors.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Names of the units that were deployed, or are being deployed. */
+export function deployedUnits({ units, pending }: Pick<Ledger, 'units' | 'pending'>): readonly string[] {
+  return [...new Set([...units.keys(), ...pending.map(({ unit }) => unit)])].toSorted();
+}
+
+/**
+ * Those of them that the user named; all when none is.
+ *
+ * @throws DeployError NOTHING_DEPLOYED, UNIT_UNKNOWN
+ */
+export function chooseUnits(
+  ledger: Pick<Ledger, 'units' | 'pending'>,
+  { environment, only }: { readonly environment: string; readonly only: readonly string[] },
+): readonly string[] {
+  const known = deployedUnits(ledger);
+  if (known.length === 0) throw new DeployError('NOTHING_DEPLOYED', { environment });
+  const unknown = only.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new DeployError('UNIT_UNKNOWN', { unit: unknown, known });
+  return only.length > 0 ? known.filter((name) => only.includes(name)) : known;
+}
