@@ -102,9 +102,12 @@ export const rolloutFaults: readonly Fault[] = [
     inject: (site) => {
       const body = { kind: 'Status', status: 'Failure', code: 403, message: 'secrets is forbidden' };
       site.change({ app: { script: crash, env: canaryEnv } });
-      void site
-        .event(({ type }) => type === 'rollout-started')
-        .then(() => site.spoil(({ path }) => path.endsWith('/secrets'), { status: 403, body }));
+      const refuse = (isRefused: boolean) => () => {
+        site.proxy.fault = ({ path }) =>
+          isRefused && path.endsWith('/secrets') ? { status: 403, body } : undefined;
+      };
+      void site.event(({ type }) => type === 'rollout-started').then(refuse(true));
+      void site.event(({ type }) => type === 'rollout-failed').then(refuse(false));
     },
     ends: { code: 'CONTAINER_CRASHED', says: ['exit 7', 'rolled back to revision 1'] },
     check: ({ ending }) => {
