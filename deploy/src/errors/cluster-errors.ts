@@ -22,7 +22,7 @@ export const clusterErrors = {
     title: 'The kubeconfig cannot be used',
     message: ({ kubeconfig, reason }: { kubeconfig: string; reason: string }) =>
       `Kubeconfig ${kubeconfig}: ${reason}`,
-    hint: () => 'start the cluster with npm start, or name another file with --kubeconfig',
+    hint: () => 'start the cluster again, or name another file with --kubeconfig',
     exitCode: 10,
   },
   CONTEXT_UNKNOWN: {
@@ -51,7 +51,7 @@ export const clusterErrors = {
     title: 'The cluster does not answer',
     message: ({ server, reason, seconds }: { server: string; reason: string; seconds: number }) =>
       `Cluster ${server}: no answer for ${seconds} s (${reason})`,
-    hint: () => 'start it (npm start), or check the server address in the kubeconfig',
+    hint: () => 'start it, or check the server address in the kubeconfig',
     exitCode: 13,
   },
   FORBIDDEN: {

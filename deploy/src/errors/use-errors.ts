@@ -104,14 +104,14 @@ export const useErrors = {
     message: ({ why, missing }: { why: string; missing: readonly string[] }) =>
       `Cluster: ${why}, and ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not given; ${nothingDone}`,
     hint: () =>
-      'npm start, to start a cluster here; or name yours: --context NAME --registry HOST --address URL',
+      'name yours: --context NAME --registry HOST --address URL; or start one that writes the file (npm start, where the workspace has one)',
     exitCode: 66,
   },
   CONNECTION_INVALID: {
     title: 'The connection file cannot be used',
     message: ({ file, reasons }: { file: string; reasons: readonly string[] }) =>
       `${file}: ${reasons.join('; ')}; ${nothingDone}`,
-    hint: () => 'npm start, which writes it anew',
+    hint: () => 'correct it, or start the cluster again, which writes it anew',
     exitCode: 67,
   },
   BUILD_FAILED: {
