@@ -92,6 +92,12 @@ describe('the plugin', () => {
     expect(await targetsOf('release/fixtures/Dockerfile')).toBeUndefined();
   });
 
+  it('takes the workspace itself for a project only where its package.json says so', async () => {
+    expect(await targetsOf('Dockerfile')).toBeUndefined();
+    workspace.write('package.json', { name: 'alone', nx: {} });
+    expect(await targetsOf('Dockerfile')).toHaveProperty('docker-build');
+  });
+
   const files = ['{projectRoot}/Dockerfile', '{projectRoot}/.dockerignore'];
 
   it.each<{ what: string; folder: string; nxJson: NxJsonConfiguration; inputs: unknown[] }>([

@@ -67,9 +67,11 @@ function mapValues<Value, Result>(
  */
 const ending = { cache: false, continuous: false } as const;
 
-/** Whether Nx has a project in a folder. */
+/** Whether Nx has a project in a folder. The package.json of the workspace itself makes one only where it says so. */
 export function isProject(folder: string): boolean {
-  return existsSync(join(folder, 'project.json')) || existsSync(join(folder, 'package.json'));
+  if (existsSync(join(folder, 'project.json'))) return true;
+  const manifest = readJson<{ nx?: unknown }>(join(folder, 'package.json'));
+  return manifest !== undefined && (manifest.nx !== undefined || !existsSync(join(folder, 'nx.json')));
 }
 
 function dockerBuild(
