@@ -17,7 +17,8 @@ const exitCodes = `Exit codes
   20-29  chart, values, manifest     30-39  an object was refused
   40-49  a rollout failed            50-59  images
   60-69  workspace, environment      70-79  registry
-  80-89  refused by environment      130    cancelled (Ctrl-C)`;
+  80-89  refused by environment      90-99  ledger and revisions
+  130    cancelled (Ctrl-C)`;
 
 async function programUsage(): Promise<string> {
   const entries = await Promise.all(
@@ -44,16 +45,17 @@ function commandUsage(command: CommandName, entry: CommandEntry): string {
   const options = optionsOf(entry).map((name) => {
     const option = optionEntries[name];
     const flag = 'value' in option ? `--${name} ${option.value}` : `--${name}`;
-    return `  ${flag.padEnd(20)}${option.description}`;
+    return [flag, option.description] as const;
   });
   const words = operands.map(({ name, isRequired }) => (isRequired ? ` ${name}` : ` [${name}]`)).join('');
-  const explained = operands.map(({ name, description }) => `  ${name.padEnd(20)}${description}`);
+  const explained = [...operands.map(({ name, description }) => [name, description] as const), ...options];
+  const width = Math.max(...explained.map(([{ length }]) => length)) + 2;
   return `todo-deploy ${command}${words} [OPTION…]: ${summary}
 
 ${details}
 
 Options
-${[...explained, ...options].join('\n')}
+${explained.map(([name, description]) => `  ${name.padEnd(width)}${description}`).join('\n')}
 
 Examples
 ${examples.map((example) => `  ${example}`).join('\n')}

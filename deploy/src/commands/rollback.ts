@@ -20,7 +20,7 @@ recorded as a new revision, so that going back can be undone in the same way.`,
     'todo-deploy rollback --yes',
   ],
   operands: [{ name: 'UNIT', description: 'only this unit (default: what the last deploy changed)' }],
-  options: ['to', 'timeout', 'no-rollback', 'yes', 'force-conflicts', 'recreate', 'no-wait'],
+  options: ['to', 'timeout', 'no-rollback', 'yes', 'force-conflicts', 'recreate', 'no-wait', 'report'],
   scope: 'environment',
   run,
 };
