@@ -62,11 +62,13 @@ export interface DeployRequest {
   readonly units: readonly Unit[];
   /** Names of the units to deploy; all when absent. Objects of the others are neither applied nor pruned. */
   readonly only?: readonly string[];
+  /** Units that the command was called for; that others are deployed as well is told. None was named when absent. */
+  readonly named?: readonly string[] | undefined;
   readonly images: ImageProvider;
   /** A plan from a file, which is carried out exactly or refused. */
   readonly planned?: { readonly file: string; readonly plan: SavedPlan };
   /** Absent where it is not known what images are made from; then changes are not traced back to files. */
-  readonly inputsOf?: InputsProvider;
+  readonly inputsOf?: InputsProvider | undefined;
   /** Only plan: nothing is built, pushed or written. */
   readonly planOnly?: boolean;
   /** Asked before the first write to the cluster, where the plan has any; nothing is asked when absent. */

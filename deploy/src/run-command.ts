@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly options: Options;
   readonly workspaceRoot: string;
   readonly isInsideNx?: boolean;
+  /** Units that the Nx command around this process named. */
+  readonly named?: readonly string[];
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }

@@ -29,6 +29,8 @@ export interface Session extends EnvironmentSession {
   readonly by: string;
   /** Units that the user named; all when absent. */
   readonly only?: readonly string[];
+  /** Units that the Nx command around this process named. */
+  readonly named?: readonly string[] | undefined;
   /** What units are made from. */
   readonly made: Pick<WorkspaceUnits, 'inputs' | 'sharedFiles'>;
 }
@@ -37,6 +39,8 @@ export interface SessionOptions {
   readonly workspaceRoot: string;
   /** Take the project graph that the Nx command around this process computed a moment ago. */
   readonly isInsideNx?: boolean;
+  /** Units that it named. */
+  readonly named?: readonly string[] | undefined;
 }
 
 /**
@@ -58,7 +62,7 @@ export async function openEnvironment(
  */
 export async function openSession(
   options: Options,
-  { workspaceRoot, isInsideNx }: SessionOptions,
+  { workspaceRoot, isInsideNx, named }: SessionOptions,
 ): Promise<Session> {
   const [found, commit, by] = await Promise.all([
     findUnits(workspaceRoot, { isInsideNx }),
@@ -67,7 +71,15 @@ export async function openSession(
   ]);
   const { units } = found;
   const only = options.unit.length > 0 ? knownUnits(options.unit, units) : undefined;
-  return { ...readEnvironment(options, { workspaceRoot, ...found }), units, commit, by, only, made: found };
+  return {
+    ...readEnvironment(options, { workspaceRoot, ...found }),
+    units,
+    commit,
+    by,
+    only,
+    named,
+    made: found,
+  };
 }
 
 interface WorkspacePlace extends ChartPlace {
@@ -93,9 +105,9 @@ function readEnvironment(
 
 /** @returns what the engine is to do, with images built when the registry lacks them */
 export function toDeployRequest(session: Session, images: ImageProvider): DeployRequest {
-  const { connection, environment, units, only, commit, by, made, options, workspaceRoot } = session;
+  const { connection, environment, units, only, named, commit, by, made, options, workspaceRoot } = session;
   return {
-    ...{ connection, environment, units, only, commit, by, images, workspaceRoot },
+    ...{ connection, environment, units, only, named, commit, by, images, workspaceRoot },
     evidenceFolder: join(workspaceRoot, '.todo/evidence', environment.name),
     inputsOf: createInputsProvider({ made, environment, images: imagePlaces(session) }),
     noRollback: options['no-rollback'],

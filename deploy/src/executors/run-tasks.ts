@@ -93,10 +93,12 @@ async function run(
   const { signal, stop } = listenForCancellation(() =>
     terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' }),
   );
+  const named = projects.map(unitName);
   const exitCode = await runCommand(
     { run: command },
     {
-      options: perUnit ? { ...options, unit: projects.map(unitName) } : options,
+      options: perUnit || raw['onlyAffected'] === true ? { ...options, unit: named } : options,
+      named,
       workspaceRoot: context.root,
       isInsideNx: true,
       terminal,
@@ -110,7 +112,7 @@ async function run(
 function readOptions(raw: ExecutorOptions, { called, perUnit }: Pick<Run, 'called' | 'perUnit'>): Options {
   const given = Object.entries(raw).filter(([name]) => !ofProject.includes(name) && !name.startsWith('_'));
   const known = ['environment', 'context', 'kubeconfig', 'registry', 'address', 'json'];
-  if (!perUnit) known.push('timeout', 'rollback', 'yes', 'report');
+  if (!perUnit) known.push('onlyAffected', 'timeout', 'rollback', 'yes', 'report');
   const unknown = given.find(([name]) => !known.includes(name));
   if (unknown) {
     const flags = known.map((name) => `--${name}`);

@@ -20,12 +20,13 @@ const unitsAtOnceMax = 8;
 
 /**
  * What changed of each unit that differs from what runs, by the unit's name. One request for each of them; none for a
- * unit that is as the ledger has it.
+ * unit that is as the ledger has it, nor for a deploy, which says what it does and need not say why.
  */
 export async function changedInputs(
   context: ChangedInputsContext,
 ): Promise<ReadonlyMap<string, readonly InputChange[]>> {
   const { run, ledger } = context;
+  if (!run.request.planOnly) return new Map();
   const differing = run.selected.flatMap((unit) => {
     const record = ledger.units.get(unit.name);
     const difference = record && differenceOf(unit, record, context);

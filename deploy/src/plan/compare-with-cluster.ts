@@ -13,6 +13,7 @@ import { buildPlan } from './build-plan.ts';
 import { changedInputs } from './changed-inputs.ts';
 import { changeSummary, computeChangeSet, goneUnits, type Change } from './change-set.ts';
 import type { Permissions } from './decide-change.ts';
+import { otherUnits, type OtherUnitsFacts } from './other-units.ts';
 import type { Plan } from './plan.ts';
 import { savedPlan, whatMoved, type PlannedFacts } from './saved-plan.ts';
 
@@ -75,11 +76,12 @@ export async function compareManifest(
     if (!areSecretsKnown && changes.some(quotesValues)) await learnLiveSecrets({ run, cluster });
     assertAsPlanned({ request: run.request, ledger, images, changes });
     if (!planOnly) run.writes.planned = changes.filter(({ action }) => action !== 'unchanged').length;
-    const inputs = planOnly ? await changedInputs({ run, cluster, ledger, images, changes }) : undefined;
+    const inputs = await changedInputs({ run, cluster, ledger, images, changes });
     const plan = run.secrets.maskAll(
       buildPlan({ environment, units: run.selected, ledger, images, changes, inputs }),
     );
     reportPlan(plan, run.report);
+    reportOthers({ run, ledger, plan });
     return { manifest, plan, changes, summary: changeSummary(changes), hasNamespace };
   } catch (error) {
     if (error instanceof DeployError && quotingCodes.includes(error.code))
@@ -102,6 +104,10 @@ function quotesValues({ fields }: Change): boolean {
 async function learnLiveSecrets({ run, cluster }: Pick<ComparisonContext, 'run' | 'cluster'>): Promise<void> {
   const { namespace } = run.request.environment;
   await learnSecrets(cluster, { namespace, secrets: run.secrets, signal: run.signal });
+}
+
+function reportOthers(facts: OtherUnitsFacts & { readonly run: DeployScope }): void {
+  for (const other of otherUnits(facts)) facts.run.report({ type: 'unit-differs', ...other });
 }
 
 function reportPlan({ units }: Plan, report: Report): void {

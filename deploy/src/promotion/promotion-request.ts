@@ -33,7 +33,7 @@ export async function promotionRequest(
     to: { environment: environment.name, registry: connection.registry },
   });
   const note = `promoted from ${source}`;
-  return { ...toDeployRequest(session, images), commit: newest, commits, note };
+  return { ...toDeployRequest(session, images), inputsOf: undefined, commit: newest, commits, note };
 }
 
 /** What an environment takes only from a clean tree must not come into it by way of another one. */

@@ -48,6 +48,12 @@ const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = 
     line(style, 'lease', `waiting for ${holder}, which deploys ${doing} since ${since}`),
   'lease-taken-over': ({ holder, since, doing }, style) =>
     line(style, 'lease', `taken over from ${holder}, which ended half-way with ${doing} (begun ${since})`),
+  'unit-differs': ({ unit, isDeployed, why }, style) =>
+    line(
+      style,
+      'plan',
+      `${style('bold', unit)} was not named and differs from what runs: ${why}; ${isDeployed ? 'deployed as well' : 'left as it is'}`,
+    ),
   'object-applied': ({ action, object, durationMs }, style) =>
     action === 'unchanged'
       ? undefined

@@ -77,6 +77,14 @@ export type DeployEvent =
       /** Whether the pods of this workload are replaced; absent when they are not. */
       readonly restartsPods?: boolean;
     }
+  /** A unit that the command was not called for, and that differs from what runs. */
+  | {
+      readonly type: 'unit-differs';
+      readonly unit: string;
+      /** Whether it is deployed all the same. */
+      readonly isDeployed: boolean;
+      readonly why: string;
+    }
   /** Another deploy owns the environment; this one goes on once it is done. */
   | {
       readonly type: 'lease-awaited';

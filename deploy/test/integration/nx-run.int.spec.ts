@@ -63,6 +63,8 @@ describe('nx run-many -t deploy', () => {
     workspace.write('apps/api/main.txt', 'run api faster\n');
     const events = await nx('run', 'web:deploy');
     expect(unitsOf(events, 'image-published')).toEqual(['api']);
+    const why = '1 object of it to change';
+    expect(events).toContainEqual({ type: 'unit-differs', unit: 'api', isDeployed: true, why });
     expect(finish(events)).toMatchObject({
       outcome: 'deployed',
       units: [
@@ -71,6 +73,17 @@ describe('nx run-many -t deploy', () => {
         { unit: 'web', built: false, objects: { changed: 0 } },
       ],
     });
+  });
+
+  it('leaves with --only-affected what the command did not name, and says that it differs', async () => {
+    workspace.write('apps/api/main.txt', 'run api elsewhere\n');
+    workspace.write('apps/web/main.txt', '# said\nrun web\n');
+    const events = await nx('run-many', '-t', 'deploy', '-p', 'web', '--only-affected');
+    expect(unitsOf(events, 'image-published')).toEqual(['web']);
+    const why = 'it was made from other inputs';
+    expect(events).toContainEqual({ type: 'unit-differs', unit: 'api', isDeployed: false, why });
+    expect(finish(events)).toMatchObject({ outcome: 'nothing-to-do', units: [{ unit: 'web' }] });
+    expect(finish(await nx('run', 'web:deploy'))).toMatchObject({ outcome: 'deployed' });
   });
 });
 
