@@ -1,5 +1,6 @@
 import { DeployError } from '../errors.ts';
 import { ApiError, toDeployError } from './api-error.ts';
+import { discoverKinds } from './discover-kinds.ts';
 import {
   at,
   isRecord,
@@ -17,6 +18,7 @@ import type {
   ApplyOptions,
   CallOptions,
   Cluster,
+  DeleteOptions,
   JsonPatch,
   LogOptions,
   Selection,
@@ -110,10 +112,11 @@ class ApiCluster implements Cluster {
 
   async delete(
     { uid, ...ref }: ObjectRef & { readonly uid?: string | undefined },
-    { signal, beforeAttempt }: CallOptions,
+    { signal, beforeAttempt, dependentsFirst }: DeleteOptions,
   ): Promise<boolean> {
     const path = await this.#path(ref, signal);
-    const body = { propagationPolicy: 'Background', ...(uid && { preconditions: { uid } }) };
+    const propagationPolicy = dependentsFirst ? 'Foreground' : 'Background';
+    const body = { propagationPolicy, ...(uid && { preconditions: { uid } }) };
     const border = { isNone: isNotFound, object: refText(ref) };
     const request = {
       method: 'DELETE',
@@ -146,6 +149,10 @@ class ApiCluster implements Cluster {
 
   async *readLog(pod: ObjectRef, log: LogRequest): AsyncGenerator<LogLine> {
     yield* readLog(this.#transport, await this.#path(pod, log.signal), log);
+  }
+
+  kinds({ signal }: CallOptions): Promise<readonly Resource[]> {
+    return discoverKinds((path, accept) => call(this.#transport, { method: 'GET', path, accept, signal }));
   }
 
   async resourceOf(

@@ -22,14 +22,16 @@ export interface Cluster {
   merge(ref: ObjectRef, patch: unknown, options: CallOptions): Promise<KubernetesObject>;
   /** Applies a JSON patch (RFC 6902) as a whole; undefined when one of its tests does not hold, or nothing is there. */
   patchIf(ref: ObjectRef, patch: JsonPatch, options: CallOptions): Promise<KubernetesObject | undefined>;
-  /** Deletes this very object, and its dependents after it; answers whether it was there. */
-  delete(ref: ObjectRef & { readonly uid?: string | undefined }, options: CallOptions): Promise<boolean>;
+  /** Deletes this very object, and its dependents; answers whether it was there. */
+  delete(ref: ObjectRef & { readonly uid?: string | undefined }, options: DeleteOptions): Promise<boolean>;
   /** All objects of the selection, then each change, over any number of connections, until the signal. */
   watch(selection: WatchSelection, signal: AbortSignal): AsyncGenerator<WatchEvent>;
   /** The last lines that a container wrote; empty when it wrote none, or there is no such container. */
   logs(pod: ObjectRef, options: LogOptions): Promise<readonly string[]>;
   /** The lines of one container's log as they are written; see `LogRequest`. */
   readLog(pod: ObjectRef, log: LogRequest): AsyncGenerator<LogLine>;
+  /** Every kind that the cluster has objects of, each in the version that it prefers; empty where it does not say. */
+  kinds(options: CallOptions): Promise<readonly Resource[]>;
   /** Where a kind lives; asks the cluster once per group version for kinds that are not well known. */
   resourceOf(
     ref: Pick<ObjectRef, 'apiVersion' | 'kind'>,
@@ -41,6 +43,11 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   /** Awaited before each attempt, also before a repeated one; what it throws ends the call. */
   readonly beforeAttempt?: (() => Promise<void>) | undefined;
+}
+
+export interface DeleteOptions extends CallOptions {
+  /** The object stays until its dependents are gone; they go after it when absent. */
+  readonly dependentsFirst?: boolean;
 }
 
 export type JsonPatch = readonly {

@@ -13,6 +13,7 @@ const loaders = {
   logs: async () => (await import('./logs.ts')).logsCommand,
   history: async () => (await import('./history.ts')).historyCommand,
   rollback: async () => (await import('./rollback.ts')).rollbackCommand,
+  destroy: async () => (await import('./destroy.ts')).destroyCommand,
   images: async () => (await import('./images.ts')).imagesCommand,
 } as const satisfies Readonly<Record<string, () => Promise<CommandEntry>>>;
 

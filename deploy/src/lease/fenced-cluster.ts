@@ -11,6 +11,7 @@ export function fencedCluster(cluster: Cluster, fence: () => Promise<void>): Clu
     watch: (...call) => cluster.watch(...call),
     logs: (...call) => cluster.logs(...call),
     readLog: (...call) => cluster.readLog(...call),
+    kinds: (...call) => cluster.kinds(...call),
     resourceOf: (...call) => cluster.resourceOf(...call),
     apply: (object, options) => cluster.apply(object, options.dryRun ? options : fenced(options)),
     create: (object, options) => cluster.create(object, fenced(options)),

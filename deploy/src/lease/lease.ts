@@ -56,7 +56,7 @@ export async function takeLease(cluster: Cluster, request: LeaseRequest): Promis
     const found = await cluster.get(ref, { signal });
     if (!found) {
       if (await cluster.create(newLease(request), { signal }))
-        return held(cluster, request, { number: knownNumber });
+        return held(cluster, request, { number: knownNumber, isNew: true });
       continue;
     }
     const state = readLeaseState(found);
@@ -121,10 +121,11 @@ function newLease({ ref, journal, knownNumber }: LeaseRequest): KubernetesObject
 function held(
   cluster: Cluster,
   { ref, journal, knownNumber, durationMs = leaseDurationMs }: LeaseRequest,
-  former: { readonly number: number },
+  former: { readonly number: number; readonly isNew?: boolean },
 ): HeldLease {
   const number = former.number + 1;
-  const isStale = former.number !== knownNumber;
+  // A lease that is gone though the ledger knew it went with all that the ledger told.
+  const isStale = former.isNew ? knownNumber > 0 : former.number !== knownNumber;
   return new HeldLease(cluster, { ref, journal, number, isStale, durationMs });
 }
 

@@ -1,13 +1,18 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import type { DeployScope } from '../deploy-request.ts';
+import type { DeployRequest, DeployScope, Environment } from '../deploy-request.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { fencedCluster } from './fenced-cluster.ts';
 import type { HeldLease } from './held-lease.ts';
 import { createHolder } from './holder.ts';
 import { leaseRef, takeLease } from './lease.ts';
 
+/** Who wants the environment, which, and what for. */
+export type LeaseWish = Pick<DeployRequest, 'by' | 'commit' | 'noWait'> & {
+  readonly environment: Pick<Environment, 'namespace' | 'release'>;
+};
+
 export interface LeasedWork {
-  readonly run: Pick<DeployScope, 'request' | 'report' | 'signal'>;
+  readonly run: Pick<DeployScope, 'report' | 'signal'> & { readonly request: LeaseWish };
   readonly ledger: Pick<Ledger, 'leaseNumber'>;
   /** Units that are to be changed, for whoever waits. */
   readonly units: readonly string[];

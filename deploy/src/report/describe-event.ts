@@ -62,6 +62,8 @@ const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = 
           'apply',
           `${describeAction(action, style)}${object} ${style('dim', formatDuration(durationMs))}`,
         ),
+  'object-deleted': ({ object, durationMs }, style) =>
+    line(style, 'destroy', `${object}: gone after ${formatDuration(durationMs)}`),
   'rollout-started': ({ object }, style) => line(style, 'rollout', `${object}: started`),
   'rollout-progressed': ({ object, status }, style) => line(style, 'rollout', `${object}: ${status.message}`),
   'rollout-finished': ({ object, durationMs }, style) =>

@@ -112,6 +112,7 @@ export type DeployEvent =
       readonly action: ObjectAction;
       readonly durationMs: number;
     }
+  | { readonly type: 'object-deleted'; readonly object: string; readonly durationMs: number }
   | { readonly type: 'rollout-started'; readonly unit: string; readonly object: string }
   | {
       readonly type: 'rollout-progressed';
