@@ -6,6 +6,7 @@ import { passCommandGate, type CommandGate } from './command-gate.ts';
 import type { Gate } from './gate.ts';
 import type { GateFailure, GateLimits } from './gate-failure.ts';
 import { passHttpGate } from './http-gate.ts';
+import { saveGateEvidence } from './save-gate-evidence.ts';
 import { passTestGate } from './test-gate.ts';
 
 /**
@@ -24,7 +25,8 @@ export async function passGates(work: UnitWork): Promise<void> {
     if (failure) {
       const { detail, evidence } = failure;
       report({ type: 'gate-failed', ...named, detail, evidence });
-      throw gateError(failure, unit.name);
+      const bundle = failure.bundle ?? (await saveGateEvidence(failure, work));
+      throw gateError({ ...failure, ...(bundle && { bundle }) }, unit.name);
     }
     const durationMs = Math.round(performance.now() - startedAt);
     report({ type: 'gate-finished', ...named, durationMs });

@@ -3,6 +3,7 @@ import type { RolloutFact } from '../errors/rollout-errors.ts';
 import { buildManifest, type ManifestObject } from '../manifest/manifest.ts';
 import { pinImages } from '../manifest/pin-images.ts';
 import type { Awaited } from '../rollout/judge.ts';
+import type { Report } from '../report/events.ts';
 import { rolloutError } from '../rollout/rollout-error.ts';
 import { rolloutOf, type UnitWork } from '../rollout/unit-work.ts';
 import { waitUntilReady } from '../rollout/wait.ts';
@@ -86,8 +87,11 @@ async function make(entry: ManifestObject, { unit, cluster, signal }: UnitWork):
 async function awaitEnd(ref: Awaited, work: UnitWork, timeoutMs: number): Promise<GateFailure | undefined> {
   if (ref.kind !== 'Job' && ref.kind !== 'Pod') return undefined;
   const labelSelector = `${gateLabel}=${work.unit.name}`;
-  // What happens to a test is told by the gate's own events.
-  const rollout = { ...rolloutOf(work), labelSelector, timeoutMs, report: () => undefined };
+  // What happens to a test is told by the gate's own events, but for where its evidence is.
+  const report: Report = (event) => {
+    if (event.type === 'evidence-saved') work.run.report(event);
+  };
+  const rollout = { ...rolloutOf(work), labelSelector, timeoutMs, report };
   const nothing = () => undefined;
   const options = { ...rollout, onStatus: nothing, onCause: nothing };
   const result = await waitUntilReady(work.cluster, [ref], options);

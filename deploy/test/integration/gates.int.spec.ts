@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeployEvent } from '../../src/report/events.ts';
 import { TestRelease } from './cluster.ts';
@@ -70,11 +73,12 @@ describe('gates', () => {
     const units = release
       .request()
       .units.map((unit) => (unit.name === 'web' ? { ...unit, after: ['app'] } : unit));
-    const error = await release.failing({ units });
+    const evidenceFolder = mkdtempSync(join(tmpdir(), 'gate-evidence-'));
+    const error = await release.failing({ units, evidenceFolder });
     expect(error).toMatchObject({
       code: 'GATE_FAILED',
       exitCode: 48,
-      hint: `curl -i ${address}/health/nowhere`,
+      hint: expect.stringMatching(/^curl -i .*nowhere; logs, events and objects are in /) as unknown,
     });
     expect(error.message).toMatch(
       /^Unit app: GET \S+ answered \d+ instead of 201, until 1 s were over; rolled back to revision 1, which is ready$/,
@@ -82,6 +86,15 @@ describe('gates', () => {
     expect(JSON.stringify(await release.get('Deployment', 'app'))).toEqual(expect.stringContaining('hello'));
     expect(release.events).toContainEqual({ type: 'note', message: 'Unit web: not started' });
     expect(before).toBe('deployed');
+    const types: string[] = release.events.map(({ type }) => type);
+    expect(types.indexOf('evidence-saved')).toBeGreaterThan(types.indexOf('gate-failed'));
+    expect(types.indexOf('evidence-saved')).toBeLessThan(types.lastIndexOf('object-applied'));
+    const [bundle = ''] = readdirSync(evidenceFolder);
+    expect(error.context).toMatchObject({ bundle: join(evidenceFolder, bundle) });
+    expect(readFileSync(join(evidenceFolder, bundle, 'cause.yaml'), 'utf8')).toContain('instead of 201');
+    const live = readdirSync(join(evidenceFolder, bundle, 'live')).map((file) => file.replace(/-.*/, ''));
+    expect(live).toEqual(expect.arrayContaining(['Deployment', 'ReplicaSet', 'Pod']));
+    rmSync(evidenceFolder, { recursive: true });
   });
 
   it('are looked at again by the next deploy when the unit was left as it is', async () => {
