@@ -42,6 +42,16 @@ describe('setUp', () => {
     });
   });
 
+  it('takes the folder of the images from the plugin where nx.json names it already', () => {
+    const plugin = { plugin: '@todo/deploy/plugin', options: { repositoryPrefix: 'team' } };
+    tree.write('nx.json', JSON.stringify({ plugins: ['@nx/js', plugin] }));
+    setUp(tree, options);
+    expect(load(read('deploy/chart/values.yaml'))).toMatchObject({
+      services: { api: { image: 'team/api' } },
+    });
+    expect(JSON.parse(read('nx.json'))).toEqual({ plugins: ['@nx/js', plugin] });
+  });
+
   it('names chart, namespace and release', () => {
     setUp(tree, { ...options, repositoryPrefix: 'shop' });
     expect(load(read('deploy/chart/Chart.yaml'))).toMatchObject({ name: 'shop' });
