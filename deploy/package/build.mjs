@@ -53,15 +53,25 @@ function copyDoorsForNx(file) {
 
 /** The README of the package, and what the source's own and its neighbours say in depth. */
 function copyTexts() {
-  copyText('package/README.md', 'README.md', ['](../', '](reference/']);
-  for (const file of readdirSync(root).filter((name) => /^(?!AGENTS).*\.md$/.test(name))) {
-    copyText(file, `reference/${file}`, ['](package/', '](../']);
+  const texts = readdirSync(root).filter((name) => /^(?!AGENTS).*\.md$/.test(name));
+  copyText('package/README.md', 'README.md', (target) => target.replace(/^\.\.\//, 'reference/'));
+  for (const file of texts) {
+    copyText(file, `reference/${file}`, (target) => {
+      if (target.startsWith('package/')) return target.replace('package/', '../');
+      return texts.includes(target.replace(/#.*/, '')) ? target : undefined;
+    });
   }
 }
 
-/** Copies a text whose links start otherwise where it goes. */
-function copyText(from, to, [start, newStart]) {
-  const text = readFileSync(join(root, from), 'utf8').replaceAll(start, newStart);
+/** Copies a text; of a link inside this repository that leads nowhere in the package, its words stay. */
+function copyText(from, to, move) {
+  const text = readFileSync(join(root, from), 'utf8').replace(
+    /\[([^\]]+)\]\((?!\w+:|#)([^)]+)\)/g,
+    (_, words, target) => {
+      const moved = move(target);
+      return moved === undefined ? words : `[${words}](${moved})`;
+    },
+  );
   mkdirSync(dirname(join(dist, to)), { recursive: true });
   writeFileSync(join(dist, to), text);
 }
