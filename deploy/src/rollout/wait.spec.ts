@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Cluster, WatchSelection } from '../cluster/cluster.ts';
+import { ScriptedCluster } from '../../test/support/scripted-cluster.ts';
 import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
-import type { WatchEvent } from '../cluster/watch-objects.ts';
-import { DeployError } from '../errors.ts';
 import { gradeOf } from './cause.ts';
 import type { Awaited } from './judge.ts';
 import { waitUntilReady, type WaitOptions, type WaitResult } from './wait.ts';
@@ -54,7 +52,7 @@ describe('waitUntilReady', () => {
   it('ends as soon as everything is ready', async () => {
     cluster.set(deployment(0), replicaSet());
     const { states, state, done } = wait();
-    await cluster.settle();
+    await settle();
     expect(state.result).toBeUndefined();
     cluster.set(deployment(1));
     await done;
@@ -65,9 +63,9 @@ describe('waitUntilReady', () => {
   it('is not ready while one of several is not', async () => {
     const { state, done } = wait(10_000, [ref, { ...ref, name: 'other' }]);
     cluster.set(deployment(1), deployment(0, 'other'));
-    await cluster.settle();
+    await settle();
     cluster.set(deployment(0), deployment(1, 'other'));
-    await cluster.settle();
+    await settle();
     expect(state.result).toBeUndefined();
     cluster.set(deployment(1));
     await done;
@@ -98,7 +96,7 @@ describe('waitUntilReady', () => {
     cluster.set(deployment(0), replicaSet(), pod(configError));
     await jest.advanceTimersByTimeAsync(2_000);
     cluster.set(pod({ running: {} }));
-    await cluster.settle();
+    await settle();
     await jest.advanceTimersByTimeAsync(20_000);
     cluster.set(deployment(1));
     await done;
@@ -112,10 +110,10 @@ describe('waitUntilReady', () => {
     await jest.advanceTimersByTimeAsync(500);
     for (let round = 0; round < 4; round++) {
       cluster.set(pod(configError));
-      await cluster.settle();
+      await settle();
       await jest.advanceTimersByTimeAsync(1_500);
       cluster.set(pod({ running: {} }));
-      await cluster.settle();
+      await settle();
     }
     expect(state.result).toBeUndefined();
   });
@@ -123,7 +121,7 @@ describe('waitUntilReady', () => {
   it('waits to the deadline for a pod that runs and is not ready', async () => {
     const { state, done } = wait(60_000);
     cluster.set(deployment(0), replicaSet(), pod({ running: {} }));
-    await cluster.settle();
+    await settle();
     await jest.advanceTimersByTimeAsync(59_000);
     expect(state.result).toBeUndefined();
     await jest.advanceTimersByTimeAsync(1_100);
@@ -150,27 +148,27 @@ describe('waitUntilReady', () => {
 
   it('watches several of a kind at once, by their label', async () => {
     wait(10_000, [ref, { ...ref, name: 'other' }]);
-    await cluster.settle();
+    await settle();
     expect(cluster.selections).toEqual([expect.objectContaining({ labelSelector: 'ours' })]);
   });
 
   it('looks at the pods at once when the object itself tells of trouble', async () => {
     wait();
     cluster.set(deployment(0));
-    await cluster.settle();
+    await settle();
     expect(cluster.kinds()).toEqual(['Deployment']);
     const conditions = [{ type: 'ReplicaFailure', status: 'True', message: 'exceeded quota: q' }];
     cluster.set({ ...deployment(0), status: { observedGeneration: 1, conditions } });
-    await cluster.settle();
+    await settle();
     expect(cluster.kinds()).toEqual(['Deployment', 'ReplicaSet', 'Pod', 'Event']);
   });
 
   it('takes no object for what was written that the cluster still shows as it was before', async () => {
     const { state, done } = wait(60_000, [{ ...ref, uid: 'app', generation: 1 }]);
     cluster.set({ ...deployment(1), metadata: { ...deployment(1).metadata, generation: 0 } });
-    await cluster.settle();
+    await settle();
     cluster.set({ ...deployment(1), metadata: { ...deployment(1).metadata, uid: 'the one before' } });
-    await cluster.settle();
+    await settle();
     expect(state.result).toBeUndefined();
     cluster.set(deployment(1));
     await done;
@@ -196,7 +194,7 @@ describe('waitUntilReady', () => {
     cluster.set(deployment(0), replicaSet(), pod(ended(1)));
     await jest.advanceTimersByTimeAsync(600);
     cluster.set(pod(ended(2), 1, ended(1)));
-    await cluster.settle();
+    await settle();
     cluster.set(pod(crash, 1, ended(2)));
     await jest.advanceTimersByTimeAsync(2_600);
     expect(state.result).toBeUndefined();
@@ -251,68 +249,15 @@ describe('waitUntilReady', () => {
   it('ends at the signal', async () => {
     const { state, done } = wait();
     cluster.set(deployment(0));
-    await cluster.settle();
+    await settle();
     stop.abort(new Error('stopped'));
     await done;
     expect(state.error).toMatchObject({ message: 'stopped' });
   });
 });
 
-/** A cluster whose objects a test sets; each watch sees its kind's, first as a whole and then one by one. */
-class ScriptedCluster {
-  readonly forbidden = new Set<string>();
-  /** What was watched, in order. */
-  readonly selections: WatchSelection[] = [];
-  readonly #watches = new Map<string, { events: WatchEvent[]; wake: () => void }>();
-  readonly #objects: KubernetesObject[] = [];
-
-  set(...objects: readonly KubernetesObject[]): void {
-    for (const object of objects) {
-      this.#objects.push(object);
-      const watch = this.#watches.get(object.kind);
-      watch?.events.push({ type: 'changed', object });
-      watch?.wake();
-    }
-  }
-
-  /** Breaks a kind's watch, as an expired history does: the next thing that it tells is all that there is. */
-  lose(kind: string, ...objects: readonly KubernetesObject[]): void {
-    const watch = this.#watches.get(kind);
-    watch?.events.push({ type: 'synced', objects });
-    watch?.wake();
-  }
-
-  kinds(): readonly string[] {
-    return this.selections.map(({ kind }) => kind);
-  }
-
-  async settle(): Promise<void> {
-    await jest.advanceTimersByTimeAsync(0);
-  }
-
-  asCluster(): Cluster {
-    const watch = (selection: WatchSelection, signal: AbortSignal) => {
-      this.selections.push(selection);
-      return this.#watch(selection, signal);
-    };
-    return { watch } as Partial<Cluster> as Cluster;
-  }
-
-  async *#watch({ kind }: WatchSelection, signal: AbortSignal): AsyncGenerator<WatchEvent> {
-    if (this.forbidden.has(kind))
-      throw new DeployError('FORBIDDEN', { request: `GET ${kind}`, reason: 'no' });
-    const objects = this.#objects.filter((object) => object.kind === kind);
-    const watch = { events: [{ type: 'synced', objects }] as WatchEvent[], wake: () => undefined as void };
-    this.#watches.set(kind, watch);
-    while (!signal.aborted) {
-      yield* watch.events.splice(0);
-      await new Promise<void>((resolve) => {
-        watch.wake = resolve;
-        signal.addEventListener('abort', () => resolve());
-        if (watch.events.length > 0 || signal.aborted) resolve();
-      });
-    }
-  }
+async function settle(): Promise<void> {
+  await jest.advanceTimersByTimeAsync(0);
 }
 
 function deployment(readyReplicas: number, name = 'app'): KubernetesObject {
