@@ -1,3 +1,4 @@
+import type { KubernetesObject } from './cluster/kubernetes-object.ts';
 import type { Protection } from './environment-file.ts';
 import type { Gate } from './gates/gate.ts';
 import type { UnitInputs } from './inputs/unit-inputs.ts';
@@ -95,6 +96,8 @@ export interface DeployRequest {
   readonly noWait?: boolean;
   /** Where gates run their commands, absolute; the working directory when absent. */
   readonly workspaceRoot?: string;
+  /** The chart's objects, where rendering it has begun already. */
+  readonly rendered?: Promise<readonly KubernetesObject[]>;
   /** Path of a helm 4 program to use instead of the bundled one. */
   readonly helm?: string;
 }

@@ -26,7 +26,7 @@ export async function deploy(request: DeployRequest, context: DeployContext): Pr
 
   return run.toEnd(async () => {
     const cluster = await connectCluster(connection.kubeconfig, connection.context);
-    const render = () => renderChart({ ...environment, helm, signal });
+    const render = () => request.rendered ?? renderChart({ ...environment, helm, signal });
     const rendered = await run.phase('manifest', render, ({ length }) => count(length, 'object'));
 
     run.secrets.learn(rendered);

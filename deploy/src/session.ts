@@ -118,11 +118,27 @@ export function toDeployRequest(session: Session, images: ImageProvider): Deploy
   };
 }
 
+/**
+ * Begins to render the chart. That is another program's work and takes a tenth of a second: time enough to load the rest of
+ * this one.
+ */
+export async function startRendering(
+  { environment }: EnvironmentSession,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<Pick<DeployRequest, 'rendered'>> {
+  const { renderChart } = await import('./manifest/render-chart.ts');
+  const rendered = renderChart({ ...environment, signal });
+  // Whoever waits for it hears of its failure; until then somebody else may fail first.
+  rendered.catch(() => undefined);
+  return { rendered };
+}
+
 /** Looks images up, and with `publish` builds and pushes those that the registry lacks. */
 export function createImageProvider(session: Session): ImageProvider {
+  const loading = import('./image/ensure-images.ts');
   return async (units, { publish, report, signal }) => {
     const options = imageOptions(session, { report, signal });
-    const { ensureImages, findImages } = await import('./image/ensure-images.ts');
+    const { ensureImages, findImages } = await loading;
     if (!publish) return findImages(units, options);
     const buildProjects = async (missing: readonly Unit[]) => {
       const { buildUnits } = await import('./nx/build-units.ts');

@@ -1,7 +1,7 @@
 import type { CommandEntry } from '../command.ts';
 import { guardWrites } from '../protection/guard-writes.ts';
 import type { CommandContext } from '../run-command.ts';
-import { createImageProvider, toDeployRequest } from '../session.ts';
+import { createImageProvider, startRendering, toDeployRequest } from '../session.ts';
 
 export const deployCommand: CommandEntry = {
   summary: 'publish the images that changed, apply what differs, wait until it is ready',
@@ -30,6 +30,8 @@ Ctrl-C stops after the write that is under way and says what is left; a second o
 async function run(context: CommandContext): Promise<void> {
   const { session, report, signal } = context;
   const approve = await guardWrites(context);
+  const rendering = await startRendering(session, { signal });
+  const request = { ...toDeployRequest(session, createImageProvider(session)), ...rendering, approve };
   const { deploy } = await import('../deploy.ts');
-  await deploy({ ...toDeployRequest(session, createImageProvider(session)), approve }, { report, signal });
+  await deploy(request, { report, signal });
 }

@@ -6,7 +6,12 @@ import { describePlanMarkdown } from '../report/describe-plan-markdown.ts';
 import { describePlan } from '../report/describe-plan.ts';
 import type { DeployEvent } from '../report/events.ts';
 import type { CommandContext } from '../run-command.ts';
-import { createImageProvider, createPublishedImageProvider, toDeployRequest } from '../session.ts';
+import {
+  createImageProvider,
+  createPublishedImageProvider,
+  startRendering,
+  toDeployRequest,
+} from '../session.ts';
 
 export const planCommand: CommandEntry = {
   summary: 'show what one deploy would do; builds, pushes and writes nothing',
@@ -26,12 +31,13 @@ const changesExitCode = 2;
 
 async function run(context: CommandContext): Promise<number> {
   const { session, options, signal, style, print } = context;
+  const rendering = await startRendering(session, { signal });
+  const images = options.out ? createPublishedImageProvider(session) : createImageProvider(session);
   const { deploy } = await import('../deploy.ts');
   const report = (event: DeployEvent) => {
     if (isShown(event, options)) context.report(event);
   };
-  const images = options.out ? createPublishedImageProvider(session) : createImageProvider(session);
-  const request = { ...toDeployRequest(session, images), planOnly: true };
+  const request = { ...toDeployRequest(session, images), ...rendering, planOnly: true };
   const { plan, savedPlan } = await deploy(request, { report, signal });
   if (options.out) writePlanFile(options.out, savedPlan);
   const text = options.markdown ? describePlanMarkdown(plan) : describePlan(plan, style);
