@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectCluster } from '../../src/cluster/client.ts';
@@ -227,11 +227,39 @@ describe('what a Secret holds', () => {
     workspace.write('apps/app/main.txt', 'one');
   });
 
-  it.each([['status'], ['status', '--json'], ['images', '--json']])('is not in %s %s', async (...words) => {
-    setValues();
-    expect(await output(...words)).not.toBe('');
+  it.each([
+    'status',
+    'status --json',
+    'images --json',
+    'history',
+    'history --json',
+    'explain app',
+    'explain app --json',
+    'diagnose',
+    'diagnose --json',
+    'logs --no-follow',
+    'logs --previous --json',
+    'rollback --yes --json',
+    'render --out manifests',
+  ])('is not in what %s tells', async (line) => {
+    setValues({ copy: `three ${token}`, script: betray });
+    expect(await output(...line.split(' '))).not.toContain('this is a bug');
+  });
+
+  it('is in no file of a plan, and in no evidence that was kept', async () => {
+    setValues({ copy: `three ${token}` });
+    await output('plan', '--out', 'plan.json');
+    expect(findCanaries(readFileSync(join(workspace.root, 'plan.json'), 'utf8'), cores)).toEqual([]);
+    const evidence = filesIn(join(workspace.root, '.todo/evidence'));
+    expect(evidence.length).toBeGreaterThan(0);
+    for (const file of evidence) expect(findCanaries(readFileSync(file, 'utf8'), cores)).toEqual([]);
   });
 });
+
+function filesIn(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
 
 function extra(kind: string) {
   return { apiVersion: 'v1', kind, metadata: { name: 'extra' } };
