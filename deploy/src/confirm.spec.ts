@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { createConfirm } from './confirm.ts';
+import { createConfirm, type ConfirmOptions } from './confirm.ts';
 
 const { signal } = new AbortController();
 
-function ask(options = { signal }) {
+function ask(options: ConfirmOptions = { signal }) {
   const input = new PassThrough();
   const output = new PassThrough();
   return { input, output, answer: createConfirm(input, output)('Go on?', options) };
@@ -22,6 +22,18 @@ describe('createConfirm', () => {
     input.write(text);
     expect(await answer).toBe(expected);
     expect(String(output.read())).toBe('Go on? [y/N] ');
+  });
+
+  it.each([
+    ['production\n', true],
+    ['y\n', false],
+    ['\n', false],
+    ['Production\n', false],
+  ])('takes %j for %s where a word is to be written', async (text, expected) => {
+    const { input, output, answer } = ask({ signal, word: 'production' });
+    input.write(text);
+    expect(await answer).toBe(expected);
+    expect(String(output.read())).toBe('Go on? ');
   });
 
   it('takes the end of the input for a no', async () => {

@@ -73,7 +73,7 @@ export const useErrors = {
     title: 'There is no such unit',
     message: ({ unit, known }: { unit: string; known: readonly string[] }) =>
       `Unit ${unit}: no such unit; there are ${known.join(', ')}`,
-    hint: ({ known }: { known: readonly string[] }) => `--unit ${known[0] ?? 'NAME'}`,
+    hint: ({ known }: { known: readonly string[] }) => `name one of them, such as ${known[0] ?? 'NAME'}`,
     exitCode: 63,
   },
   ENVIRONMENT_UNKNOWN: {

@@ -41,4 +41,15 @@ describe('readStatus', () => {
       message: `Service/${release.namespace}/app: it was deleted since the last deploy`,
     });
   });
+
+  it('tells of a deploy that is under way: who, since when, what', async () => {
+    const running = release.deploy({ commit: 'c0ffee', by: 'ann@example.com' });
+    await release.event('rollout-started');
+    const { deploying } = await readStatus(release.request(), { signal });
+    await running;
+    expect(deploying?.holder).toMatch(/^ann@example\.com@/);
+    expect(deploying?.doing).toMatch(/^deploy, app, web at c0ffee/);
+    expect(Date.parse(deploying?.since ?? '')).toBeLessThanOrEqual(Date.now());
+    expect((await readStatus(release.request(), { signal })).deploying).toBeUndefined();
+  });
 });
