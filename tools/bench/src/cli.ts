@@ -90,6 +90,8 @@ function listenForEnd() {
   const end = () => controller.abort();
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const name of signals) process.on(name, end);
+  // Whoever read this has gone, as with `| head`.
+  process.stdout.on('error', end);
   const stop = () => signals.forEach((name) => process.off(name, end));
   return { signal: controller.signal, stop };
 }
