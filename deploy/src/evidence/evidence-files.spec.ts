@@ -15,7 +15,7 @@ const secret: KubernetesObject = {
       'kubectl.kubernetes.io/last-applied-configuration': '{"stringData":{"token":"tok-canary-1"}}',
     },
   },
-  data: { token: Buffer.from('tok-canary-1').toString('base64') },
+  data: { token: Buffer.from('tok-canary-1').toString('base64'), pin: 'MTIz' },
   stringData: { lines: "first 'canary-2' of\n  two canary-3 lines" },
 };
 const pod: KubernetesObject = {
@@ -95,7 +95,7 @@ describe('evidenceFiles', () => {
   it('reduces a Secret to the names of its keys', () => {
     expect(load(files['applied/Secret-keys.yaml'] ?? '')).toMatchObject({
       metadata: { name: 'keys', namespace: 'todo' },
-      data: { token: '***' },
+      data: { token: '***', pin: '***' },
       stringData: { lines: '***' },
     });
   });

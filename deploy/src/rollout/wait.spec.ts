@@ -227,6 +227,28 @@ describe('waitUntilReady', () => {
     expect(state.result).toMatchObject({ outcome: 'failed', cause: { code: 'CONTAINER_CRASHED' } });
   });
 
+  it('takes a warning that came while no watch did for a new one', async () => {
+    const { state, done } = wait();
+    cluster.set(deployment(0), replicaSet(), pod({ waiting: { reason: 'ContainerCreating' } }));
+    await jest.advanceTimersByTimeAsync(1_000);
+    cluster.lose('Event', warning('FailedMount', 'MountVolume.SetUp failed : secret "s" not found'));
+    await jest.advanceTimersByTimeAsync(2_100);
+    await done;
+    expect(state.result).toMatchObject({ outcome: 'failed', cause: { code: 'CONFIG_MISSING' } });
+  });
+
+  it('knows the pods of what had failed before it was looked at', async () => {
+    const conditions = [
+      { type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', message: 'gave up' },
+    ];
+    const job = { ...object('batch/v1', 'Job', { name: 'app', uid: 'rs' }), status: { conditions } };
+    cluster.set(job, pod(ended(3)));
+    const { state, done } = wait(60_000, [{ ...ref, apiVersion: 'batch/v1', kind: 'Job' }]);
+    await settle();
+    await done;
+    expect(state.result).toMatchObject({ cause: { detail: 'Pod app-1-x: exit 3; gave up' } });
+  });
+
   it('goes on without events where they may not be read', async () => {
     cluster.forbidden.add('Event');
     const { state, done } = wait();
@@ -299,8 +321,17 @@ function ended(exitCode: number) {
 }
 
 function unhealthy(message: string): KubernetesObject {
+  return warning('Unhealthy', message);
+}
+
+function warning(reason: string, message: string): KubernetesObject {
   const involvedObject = { uid: 'pod', name: 'app-1-x' };
-  return { ...object('v1', 'Event', { name: 'unhealthy' }), involvedObject, reason: 'Unhealthy', message };
+  return {
+    ...object('v1', 'Event', { name: reason, resourceVersion: '7' }),
+    involvedObject,
+    reason,
+    message,
+  };
 }
 
 function owner(uid: string) {
