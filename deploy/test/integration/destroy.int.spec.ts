@@ -123,6 +123,17 @@ describe('destroy', () => {
     expect(await left('Secret')).toEqual([]);
   });
 
+  it('is waited for by a deploy, which then makes everything anew', async () => {
+    await release.deploy();
+    await make(configMap('of-somebody'));
+    let next: Promise<unknown> | undefined;
+    await run({}, { onDeleted: () => (next ??= release.deploy()) });
+    expect(await next).toMatchObject({ outcome: 'deployed' });
+    expect(await left('Deployment', 'apps/v1')).toEqual(['app', 'web']);
+    expect(await left('Service')).toEqual(['app']);
+    expect((await release.deploy()).outcome).toBe('nothing-to-do');
+  });
+
   it('deletes nothing without a yes', async () => {
     await release.deploy();
     const seen: DestroyPlan[] = [];
