@@ -10,6 +10,8 @@ import type { Terminal } from './terminal.ts';
 
 export interface ReporterOptions {
   readonly json: boolean;
+  /** Standard output is to hold a plan's Markdown and nothing else. */
+  readonly markdown?: boolean;
   /** Takes the Markdown of the deploy as well. */
   readonly report?: string;
 }
@@ -38,8 +40,10 @@ function liveTerminal(): LiveTerminal | undefined {
   return { size, now: () => performance.now(), every };
 }
 
-function githubReporters({ json }: ReporterOptions): readonly Reporter[] {
-  return isGithubActions && !json ? [createGithubReporter((text) => void process.stdout.write(text))] : [];
+/** A runner takes commands from both streams. */
+function githubReporters({ json, markdown }: ReporterOptions): readonly Reporter[] {
+  const stream = markdown ? process.stderr : process.stdout;
+  return isGithubActions && !json ? [createGithubReporter((text) => void stream.write(text))] : [];
 }
 
 function markdownReporters({ report }: ReporterOptions, { writeError }: Output): readonly Reporter[] {
