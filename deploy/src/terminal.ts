@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { openSync, writeSync } from 'node:fs';
 import { createConfirm, type Confirm } from './confirm.ts';
 import { colorWish, isGithubActions } from './env.ts';
 import { openReporter, type ReporterOptions } from './open-reporter.ts';
@@ -14,6 +15,8 @@ export interface Terminal {
   readonly reporter: Reporter;
   /** Resolves once what was written is taken, and tells whether there still is somebody to take more. */
   readonly drained: () => Promise<boolean>;
+  /** Goes on writing to the terminal itself, as Nx shows nothing any more once Ctrl-C was pressed. */
+  readonly leaveNx: () => void;
   /** Absent where nobody can be asked: outside of a terminal, inside Nx, and where JSON is written. */
   readonly confirm?: Confirm;
 }
@@ -34,11 +37,24 @@ interface TerminalOptions extends ReporterOptions {
  */
 export function openTerminal(options: TerminalOptions): Terminal {
   const guard = commandGuard(options);
-  const write = (text: string) => void process.stdout.write(guard(text));
+  let device: number | undefined;
+  const write = (text: string) =>
+    void (device === undefined ? process.stdout.write(guard(text)) : writeSync(device, text));
+  const leaveNx = () => void (device ??= openDevice(options));
   const writeError = options.isInsideNx ? write : (text: string) => void process.stderr.write(guard(text));
   const style = createStyle(isColored(options));
   const reporter = openReporter(options, { write, writeError, style });
-  return { write, writeError, style, reporter, drained, confirm: openConfirm(options) };
+  return { write, writeError, style, reporter, drained, leaveNx, confirm: openConfirm(options) };
+}
+
+/** The terminal that this process was started in; undefined where there is none. */
+function openDevice({ isInsideNx }: TerminalOptions): number | undefined {
+  if (!isInsideNx || !process.stdin.isTTY) return undefined;
+  try {
+    return openSync('/dev/tty', 'w');
+  } catch {
+    return undefined;
+  }
 }
 
 /** The runner of a GitHub workflow takes lines of both streams for commands. */

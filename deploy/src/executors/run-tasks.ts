@@ -90,9 +90,10 @@ async function run(
     showError(error, openTerminal({ json: false, 'no-color': false, isInsideNx: true }));
     return false;
   }
-  const { signal, stop } = listenForCancellation(() =>
-    terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' }),
-  );
+  const { signal, stop } = listenForCancellation(() => {
+    terminal.leaveNx();
+    terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' });
+  });
   const named = projects.map(unitName);
   const exitCode = await runCommand(
     { run: command },
