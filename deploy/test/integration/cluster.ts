@@ -87,7 +87,11 @@ export class TestRelease {
   }
 
   ref(kind: string, name: string): ObjectRef {
-    const groups: Record<string, string> = { Deployment: 'apps/v1', Job: 'batch/v1' };
+    const groups: Record<string, string> = {
+      Deployment: 'apps/v1',
+      Job: 'batch/v1',
+      Lease: 'coordination.k8s.io/v1',
+    };
     return { apiVersion: groups[kind] ?? 'v1', kind, namespace: this.namespace, name };
   }
 

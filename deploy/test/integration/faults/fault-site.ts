@@ -121,11 +121,15 @@ export class FaultSite {
     throw new Error(`no pod of ${app} came to ${text.source}`);
   }
 
+  /** What a deploy through the proxy is asked. */
+  wholeRequest(): DeployRequest {
+    return { ...this.release.request(), connection: this.proxy.connection, ...this.request };
+  }
+
   /** Deploys through the proxy, to whatever end. */
   async deploy(changes: Partial<DeployRequest> = {}): Promise<Ending> {
-    const { request, release, proxy } = this;
-    proxy.calls.length = 0;
-    const all = { ...release.request(), connection: proxy.connection, ...request, ...changes };
+    this.proxy.calls.length = 0;
+    const all = { ...this.wholeRequest(), ...changes };
     const recorder = createRecorder((event) => this.#hear(event));
     const context = { report: recorder.report, signal: new AbortController().signal };
     const ended = await deploy(all, context).then(

@@ -6,31 +6,39 @@ import { connectionFaults } from './connection-faults.ts';
 import type { Fault } from './fault.ts';
 import { FaultSite } from './fault-site.ts';
 import { expectConvergence, expectEnding, expectInvariants } from './invariants.ts';
+import { processFaults } from './process-faults.ts';
 import { rolloutFaults } from './rollout-faults.ts';
 
 /** What can go wrong with a deploy, each against the real cluster, several side by side and in an order of the seed's. */
-const faults: readonly Fault[] = [...connectionFaults, ...applyFaults, ...rolloutFaults];
+const faults: readonly Fault[] = [...connectionFaults, ...applyFaults, ...rolloutFaults, ...processFaults];
+
+/** For a busy machine: most take seconds, and none more than two minutes on a quiet one. */
+const timeoutMs = 600_000;
 
 const [shuffled = faults] = fc.sample(fc.shuffledSubarray([...faults], { minLength: faults.length }), {
   seed,
   numRuns: 1,
 });
 
-it.concurrent.each(shuffled)(`#$number $fault: $expected (TODO_TEST_SEED=${seed})`, async (fault) => {
-  const site = await FaultSite.open(seed + fault.number);
-  try {
-    if (fault.before !== false) {
-      site.change(fault.before ?? {});
-      expectEnding(await site.deploy(), 'success');
+it.concurrent.each(shuffled)(
+  `#$number $fault: $expected (TODO_TEST_SEED=${seed})`,
+  async (fault) => {
+    const site = await FaultSite.open(seed + fault.number);
+    try {
+      if (fault.before !== false) {
+        site.change(fault.before ?? {});
+        expectEnding(await site.deploy(), 'success');
+      }
+      await fault.inject(site);
+      expectEnding(await site.deploy(), fault.ends);
+      expectInvariants(site);
+      await fault.check?.(site);
+      await site.mend();
+      await fault.mend?.(site);
+      await expectConvergence(site);
+    } finally {
+      await site.close();
     }
-    await fault.inject(site);
-    expectEnding(await site.deploy(), fault.ends);
-    expectInvariants(site);
-    await fault.check?.(site);
-    await site.mend();
-    await fault.mend?.(site);
-    await expectConvergence(site);
-  } finally {
-    await site.close();
-  }
-});
+  },
+  timeoutMs,
+);
