@@ -38,7 +38,6 @@ const wellKnown: Readonly<
     IngressClass: ['ingressclasses', clusterWide],
   },
   'policy/v1': { PodDisruptionBudget: ['poddisruptionbudgets'] },
-  'coordination.k8s.io/v1': { Lease: ['leases'] },
   'autoscaling/v2': { HorizontalPodAutoscaler: ['horizontalpodautoscalers'] },
   'rbac.authorization.k8s.io/v1': {
     Role: ['roles'],

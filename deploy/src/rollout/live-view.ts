@@ -158,7 +158,10 @@ class Table {
     this.isSynced = true;
   }
 
+  /** A server that lags behind may send what was before what is known already. */
   #set(key: string, object: KubernetesObject): void {
+    const known = this.#objects.get(key);
+    if (known && isOlder(object, known)) return;
     this.#objects.set(key, object);
     if (object.kind === 'Pod') this.ends.see(object);
   }
@@ -174,4 +177,8 @@ class Table {
   isFresh(object: KubernetesObject): boolean {
     return object.kind === this.selection.kind && this.#fresh.has(refKey(refOf(object)));
   }
+}
+
+function isOlder({ metadata }: KubernetesObject, { metadata: known }: KubernetesObject): boolean {
+  return metadata.uid === known.uid && Number(metadata.resourceVersion) < Number(known.resourceVersion);
 }

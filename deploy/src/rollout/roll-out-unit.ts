@@ -133,7 +133,10 @@ async function untilReady(
   const options = { ...rollout, timeoutMs, onStatus, onCause: tell };
   const result = await waitUntilReady(rollout.cluster, awaited, options);
   await settled();
-  if (result.outcome !== 'ready') throw await rolloutError(result, rollout);
+  if (result.outcome === 'ready') return;
+  // A deadline that passes while the cluster does not answer says nothing of the rollout.
+  if (result.outcome === 'timed-out') await rollout.cluster.get(result.ref, { signal: rollout.signal });
+  throw await rolloutError(result, rollout);
 }
 
 async function deleteLeaving(rollout: UnitRollout): Promise<void> {

@@ -4,6 +4,7 @@ import { numberAt, recordsAt } from '../../../src/cluster/kubernetes-object.ts';
 import { AdmissionWebhook } from './admission-webhook.ts';
 import type { Fault } from './fault.ts';
 import type { FaultSite } from './fault-site.ts';
+import { restrictUser } from './restricted-user.ts';
 
 const configMap = (name: string, fields: object = {}) => ({
   ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { a: 'b' } },
@@ -146,6 +147,20 @@ export const applyFaults: readonly Fault[] = [
       });
     },
     ends: { code: 'NAMESPACE_TERMINATING', says: ['todo.test/hold', 'nothing was written'] },
+    check: writesNothing,
+  },
+  {
+    number: 30,
+    fault: 'the user may not do one thing to one kind',
+    expected: 'seen before the first write',
+    before: { extra: [configMap('leaving')] },
+    inject: async (site) => {
+      const withheld = ['configmaps delete', 'deployments watch', 'deployments patch'][site.pick(3)] ?? '';
+      site.release.values = { ...site.release.values, extra: extraOf(site).slice(0, -1) };
+      site.change({ config: { greeting: 'new' }, app: { message: 'new' } });
+      await restrictUser(site, withheld);
+    },
+    ends: { code: 'FORBIDDEN', says: [/forbidden/] },
     check: writesNothing,
   },
 ];

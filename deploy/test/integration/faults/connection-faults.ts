@@ -55,6 +55,25 @@ export const connectionFaults: readonly Fault[] = [
   },
   {
     number: 2,
+    fault: 'the API is gone while pods start, and stays away past the deadline',
+    expected: 'fails, and does not go back blindly',
+    before: { app: { replicas: 1 } },
+    inject: (site) => {
+      site.change({ app: { message: 'new' } });
+      site.release.timeoutMs = 5_000;
+      void site
+        .event(({ type }) => type === 'rollout-progressed')
+        .then(() => site.proxy.goDown())
+        .then((comeBack) => site.onMend(comeBack));
+    },
+    ends: { code: 'CLUSTER_UNREACHABLE', says: ['ECONNREFUSED'] },
+    check: ({ ending, release }) => {
+      release.timeoutMs = 60_000;
+      expect(ending.output).not.toContain('going back');
+    },
+  },
+  {
+    number: 2,
     fault: 'the API does not answer at all',
     expected: 'fails after a few seconds, and names the server',
     inject: async (site) => site.onMend(await site.proxy.goDown()),
@@ -141,6 +160,30 @@ export const connectionFaults: readonly Fault[] = [
     },
     mend: async ({ release }) => {
       release.images['app'] = await testImage('app', 'one');
+    },
+  },
+  {
+    number: 29,
+    fault: 'the token expires, in the middle of the writes and again while watches are open',
+    expected: 'reads the credentials again once, and goes on',
+    before: { app: { replicas: 1 } },
+    inject: (site) => {
+      const { proxy } = site;
+      let valid = 'first';
+      const renew = (token: string) => ((valid = token), proxy.giveToken(token));
+      const expired = { status: 401, body: status(401, 'Unauthorized', 'Unauthorized') };
+      newVersion(site);
+      proxy.fault = ({ authorization }) => (authorization === `Bearer ${valid}` ? undefined : expired);
+      site.onWrite(site.pick(4), () => renew('second'));
+      void site
+        .event(({ type }) => type === 'rollout-progressed')
+        .then(() => renew('third'))
+        .then(() => proxy.endWatches());
+    },
+    ends: 'success',
+    check: ({ proxy }) => {
+      const refused = proxy.calls.filter(({ authorization }) => authorization === 'Bearer third');
+      expect(refused).not.toEqual([]);
     },
   },
 ];

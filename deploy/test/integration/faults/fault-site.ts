@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AppError } from '@todo/errors';
 import fc from 'fast-check';
 import type { KubernetesObject } from '../../../src/cluster/kubernetes-object.ts';
@@ -35,9 +38,11 @@ export class FaultSite {
   readonly canary = `canary-${randomBytes(8).toString('hex')}`;
   /** What the deploys of the table are given besides the release's own request. */
   request: Partial<DeployRequest> = {};
+  readonly #evidence = mkdtempSync(join(tmpdir(), 'todo-deploy-evidence-'));
   readonly #seed: number;
   #ending: Ending | undefined;
   readonly #mending: (() => unknown)[] = [];
+  readonly #closing: (() => unknown)[] = [];
   #listeners: Listener[] = [];
   #strikes = 0;
 
@@ -102,9 +107,14 @@ export class FaultSite {
     this.#mending.push(action);
   }
 
+  /** Has something done at the very end. */
+  onClose(action: () => unknown): void {
+    this.#closing.push(action);
+  }
+
   /** Ends the fault, last part first. */
-  async mend(): Promise<void> {
-    for (let action = this.#mending.pop(); action; action = this.#mending.pop()) await action();
+  mend(): Promise<void> {
+    return undo(this.#mending);
   }
 
   /** Resolves when a pod of the app is in a state that its JSON shows. */
@@ -123,7 +133,12 @@ export class FaultSite {
 
   /** What a deploy through the proxy is asked. */
   wholeRequest(): DeployRequest {
-    return { ...this.release.request(), connection: this.proxy.connection, ...this.request };
+    const { release, proxy, request } = this;
+    return {
+      ...release.request(),
+      ...{ connection: proxy.connection, evidenceFolder: this.#evidence },
+      ...request,
+    };
   }
 
   /** Deploys through the proxy, to whatever end. */
@@ -140,11 +155,8 @@ export class FaultSite {
       },
     );
     const { events, text } = recorder;
-    this.#ending = {
-      error: ended.error,
-      events,
-      output: [ended.text, JSON.stringify(events), text()].join('\n'),
-    };
+    const output = [ended.text, JSON.stringify(events), text(), ...readFiles(this.#evidence)].join('\n');
+    this.#ending = { error: ended.error, events, output };
     return this.#ending;
   }
 
@@ -163,8 +175,10 @@ export class FaultSite {
     try {
       await this.mend();
     } finally {
+      await undo(this.#closing);
       await this.proxy.close();
       await this.release.close();
+      rmSync(this.#evidence, { recursive: true });
     }
   }
 
@@ -173,6 +187,17 @@ export class FaultSite {
     this.#listeners = this.#listeners.filter((listener) => !heard.includes(listener));
     for (const { resolve } of heard) resolve();
   }
+}
+
+async function undo(actions: (() => unknown)[]): Promise<void> {
+  for (let action = actions.pop(); action; action = actions.pop()) await action();
+}
+
+function readFiles(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => `${name}\n${readFileSync(join(parentPath, name), 'utf8')}`);
 }
 
 /** Everything that a person or a program could read of a deploy. */

@@ -7,10 +7,17 @@ import type { Fault } from './fault.ts';
 import { FaultSite } from './fault-site.ts';
 import { expectConvergence, expectEnding, expectInvariants } from './invariants.ts';
 import { processFaults } from './process-faults.ts';
+import { registryFaults } from './registry-faults.ts';
 import { rolloutFaults } from './rollout-faults.ts';
 
 /** What can go wrong with a deploy, each against the real cluster, several side by side and in an order of the seed's. */
-const faults: readonly Fault[] = [...connectionFaults, ...applyFaults, ...rolloutFaults, ...processFaults];
+const faults: readonly Fault[] = [
+  ...connectionFaults,
+  ...applyFaults,
+  ...rolloutFaults,
+  ...processFaults,
+  ...registryFaults,
+];
 
 /** For a busy machine: most take seconds, and none more than two minutes on a quiet one. */
 const timeoutMs = 600_000;

@@ -64,11 +64,15 @@ function expectOneCause({ error, events }: Ending): void {
   } else expect(70 <= error.exitCode && error.exitCode <= 79).toBe(true);
 }
 
+/** Whatever is undone, what shows why is told and on the disk before. */
 function expectEvidenceBeforeRollback(events: readonly DeployEvent[]): void {
   const goingBack = events.findIndex((event) => event.type === 'note' && /going back/.test(event.message));
   if (goingBack < 0) return;
-  const failure = events.slice(0, goingBack).findLast(({ type }) => type === 'rollout-failed');
-  expect(failure?.type === 'rollout-failed' && failure.evidence.join('')).toBeTruthy();
+  const before = events.slice(0, goingBack);
+  const failure = before.findLast((event) => event.type === 'rollout-failed');
+  const saved = before.findLast((event) => event.type === 'evidence-saved');
+  expect(failure?.evidence.join('')).toBeTruthy();
+  expect(readFileSync(join(saved?.path ?? '', 'cause.yaml'), 'utf8')).toContain(failure?.object);
 }
 
 /** No call waits longer than a lease for its answer; only a watch may. */
