@@ -112,15 +112,17 @@ class ApiCluster implements Cluster {
 
   async delete(
     { uid, ...ref }: ObjectRef & { readonly uid?: string | undefined },
-    { signal, beforeAttempt, dependentsFirst }: DeleteOptions,
+    { dryRun, signal, beforeAttempt, dependentsFirst }: DeleteOptions,
   ): Promise<boolean> {
     const path = await this.#path(ref, signal);
+    const query = { dryRun: dryRun ? 'All' : undefined };
     const propagationPolicy = dependentsFirst ? 'Foreground' : 'Background';
     const body = { propagationPolicy, ...(uid && { preconditions: { uid } }) };
     const border = { isNone: isNotFound, object: refText(ref) };
     const request = {
       method: 'DELETE',
       path,
+      query,
       body,
       signal,
       ...(beforeAttempt && { beforeAttempt }),

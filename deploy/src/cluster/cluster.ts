@@ -46,6 +46,8 @@ export interface CallOptions {
 }
 
 export interface DeleteOptions extends CallOptions {
+  /** Only ask whether the cluster would. */
+  readonly dryRun?: boolean;
   /** The object stays until its dependents are gone; they go after it when absent. */
   readonly dependentsFirst?: boolean;
 }

@@ -17,6 +17,6 @@ export function fencedCluster(cluster: Cluster, fence: () => Promise<void>): Clu
     create: (object, options) => cluster.create(object, fenced(options)),
     merge: (ref, patch, options) => cluster.merge(ref, patch, fenced(options)),
     patchIf: (ref, patch, options) => cluster.patchIf(ref, patch, fenced(options)),
-    delete: (ref, options) => cluster.delete(ref, fenced(options)),
+    delete: (ref, options) => cluster.delete(ref, options.dryRun ? options : fenced(options)),
   };
 }

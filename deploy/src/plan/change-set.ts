@@ -76,7 +76,9 @@ export async function computeChangeSet(request: ChangeSetRequest): Promise<reado
       isPending: pending.has(entry.key),
     }),
   );
-  return [...decided, ...deletions(request, live)];
+  const changes = [...decided, ...deletions(request, live)];
+  await tryDeletions(changes, request);
+  return changes;
 }
 
 function recordsByKey(ledger: Ledger): ReadonlyMap<string, ObjectRecord> {
@@ -99,6 +101,17 @@ function deletions(request: ChangeSetRequest, live: ReadonlyMap<string, Member>)
     const common = { unit, ref, uid, why, state, fields: [], restartsPods: false, isSettled: false } as const;
     return [{ ...common, action: 'delete' }];
   });
+}
+
+/** What speaks against a deletion, such as a permission that is missing, is said before the first write as well. */
+async function tryDeletions(
+  changes: readonly Change[],
+  { cluster, signal }: Pick<ChangeSetRequest, 'cluster' | 'signal'>,
+): Promise<void> {
+  const leaving = changes.filter(({ action }) => action === 'delete' || action === 'replace');
+  await mapConcurrently(leaving, requestsMax, ({ ref, uid }) =>
+    cluster.delete({ ...ref, uid }, { dryRun: true, signal }),
+  );
 }
 
 /** Names of the units in which something is to be written or waited for, in the order of the changes. */

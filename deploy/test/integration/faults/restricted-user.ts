@@ -17,7 +17,7 @@ const resources: Readonly<Record<string, readonly string[]>> = {
 /**
  * Has the cluster take the site's deploys as those of a ServiceAccount that may do all that a deploy needs but one thing.
  *
- * @param withheld resource and verb: `configmaps delete`
+ * @param withheld a resource, and a verb or all of them: `configmaps delete`, `services`
  */
 export async function restrictUser(site: FaultSite, withheld: string): Promise<void> {
   const { release, proxy } = site;
@@ -37,13 +37,14 @@ export async function restrictUser(site: FaultSite, withheld: string): Promise<v
 }
 
 function rulesWithout(withheld: string) {
-  return Object.entries(resources).flatMap(([group, names]) =>
+  const rules = Object.entries(resources).flatMap(([group, names]) =>
     names.map((name) => ({
       apiGroups: [group],
       resources: [name],
-      verbs: everything.filter((verb) => `${name} ${verb}` !== withheld),
+      verbs: everything.filter((verb) => ![name, `${name} ${verb}`].includes(withheld)),
     })),
   );
+  return rules.filter(({ verbs }) => verbs.length > 0);
 }
 
 /** A token that the cluster puts into a Secret as soon as it sees it. */
