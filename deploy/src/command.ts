@@ -21,8 +21,8 @@ interface CommandFacts {
   readonly operands?: readonly Operand[];
   /** Fills in what the operands bring along. */
   readonly adjust?: (options: Options) => Options;
-  /** Goes on until Ctrl-C, which is then its usual end. */
-  readonly isEndless?: boolean;
+  /** Whether it goes on until Ctrl-C, which is then its usual end. */
+  readonly isEndless?: (options: Options) => boolean;
 }
 
 export interface Operand {

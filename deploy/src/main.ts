@@ -29,7 +29,7 @@ export async function main(words: readonly string[]): Promise<number> {
   }
   const { entry, options } = commandLine;
   const { signal, stop } = listenForCancellation(() => {
-    if (entry.isEndless) return;
+    if (entry.isEndless?.(options)) return;
     terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' });
   });
   return runCommand(entry, { options, workspaceRoot, terminal, signal }).finally(stop);

@@ -134,6 +134,11 @@ export const optionEntries = {
     description: 'delete the volumes too, and with them what is stored in them',
     schema: flag,
   },
+  watch: {
+    type: 'boolean',
+    description: 'show it again whenever it is another one, until Ctrl-C',
+    schema: flag,
+  },
   since: {
     type: 'string',
     value: 'TIME',

@@ -1,4 +1,5 @@
 import type { CommandEntry } from '../command.ts';
+import type { Options } from '../options.ts';
 import type { CommandContext } from '../run-command.ts';
 import type { EnvironmentSession } from '../session.ts';
 
@@ -17,7 +18,7 @@ last ${linesBefore} lines of each container, unless --tail or --since says other
   ],
   operands: [{ name: 'UNIT', description: 'only this unit (default: all)' }],
   options: ['since', 'tail', 'previous', 'no-follow'],
-  isEndless: true,
+  isEndless: isFollowing,
   scope: 'environment',
   run,
 };
@@ -30,7 +31,7 @@ async function run({
   drained,
 }: CommandContext<EnvironmentSession>): Promise<void> {
   const { since, tail, previous } = options;
-  const isFollowing = !previous && !options['no-follow'];
+  const follows = isFollowing(options);
   const { connectCluster } = await import('../cluster/client.ts');
   const { environment, connection } = session;
   const request = {
@@ -38,16 +39,20 @@ async function run({
     environment,
     only: options.operands.length > 0 ? options.operands : undefined,
     bounds: {
-      tailLines: tail ?? (isFollowing && since === undefined ? linesBefore : undefined),
+      tailLines: tail ?? (follows && since === undefined ? linesBefore : undefined),
       sinceSeconds: since && Math.ceil(since / 1000),
     },
     ...{ report, drained, signal },
   };
-  if (isFollowing) {
+  if (follows) {
     const { followLogs } = await import('../logs/follow-logs.ts');
     await followLogs(request);
   } else {
     const { readLogs } = await import('../logs/read-logs.ts');
     await readLogs({ ...request, previous });
   }
+}
+
+function isFollowing(options: Options): boolean {
+  return !options.previous && !options['no-follow'];
 }
