@@ -137,6 +137,14 @@ describe('the causes of a rollout', () => {
     ]);
   });
 
+  it('name a limit of memory that is too low', async () => {
+    const script = `const kept = []; setInterval(() => kept.push(Buffer.alloc(8_000_000, 1)), 20)`;
+    release.values = { app: { script, resources: { limits: { memory: '96Mi' } } } };
+    const error = await release.failing();
+    expect(error).toMatchObject({ code: 'CONTAINER_CRASHED', hint: 'raise its memory limit in the values' });
+    expect(error.message).toContain('killed for using more memory than its limit');
+  });
+
   it('are those of the admission that refuses the pods, word by word', async () => {
     release.values = { app: { isHardened: false } };
     release.timeoutMs = 9_000;
