@@ -39,7 +39,7 @@ async function main(words: readonly string[]): Promise<number> {
       scenarios.map(({ name }) => name),
     );
     if (options.help) process.stdout.write(help);
-    else await measure(options, signal);
+    else await measure(options, { signal, command: [target, '--', ...words].join(' ') });
     return 0;
   } catch (error) {
     if (signal.aborted) return say('Stopped; everything that was made is removed.', 130);
@@ -51,7 +51,16 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-async function measure({ scenarios: names, runs, output }: Options, signal: AbortSignal): Promise<void> {
+interface MeasureContext {
+  readonly signal: AbortSignal;
+  /** What was called, for the page. */
+  readonly command: string;
+}
+
+async function measure(
+  { scenarios: names, runs, output }: Options,
+  { signal, command }: MeasureContext,
+): Promise<void> {
   const file = clusterFile ?? join(workspaceRoot, '.todo', 'cluster.json');
   const benchOptions: BenchOptions = { workspaceRoot, clusterFile: file, runs, signal, say };
   const wanted = scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
@@ -67,7 +76,7 @@ async function measure({ scenarios: names, runs, output }: Options, signal: Abor
   const written = output ?? (names.length === 0 ? resultsFile : undefined);
   if (written === undefined) return;
   await mkdir(dirname(written), { recursive: true });
-  await writeFile(written, page(sections, { date, machine, command: `${target} -- --runs ${runs}` }));
+  await writeFile(written, page(sections, { date, machine, command }));
   say(`Written to ${written}`);
 }
 

@@ -11,7 +11,9 @@ export async function buildahTool({ run, folder }: Bench, { root, env }: DebianP
     ...['--registries-conf', join(root, 'etc/containers/registries.conf')],
   ];
   const policy = ['--signature-policy', join(root, 'etc/containers/policy.json'), '--tls-verify=false'];
+  const { output } = await run(['buildah', '--version'], { env });
   return {
+    version: output[0]?.replace(/ \(.*/, '').replace('version ', '') ?? '',
     name: 'buildah build + push',
     async publish({ context, dockerfile, reference }) {
       const words = ['--layers', '--tag', reference, '--file', dockerfile, context];

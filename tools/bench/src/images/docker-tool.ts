@@ -2,9 +2,14 @@ import type { Bench } from '../bench.ts';
 import type { ImageTool } from './image-tool.ts';
 
 /** `docker build` with BuildKit, and `docker push`, by an engine that runs already. */
-export function dockerTool({ run }: Bench, engine: { readonly env: NodeJS.ProcessEnv }): ImageTool {
+export async function dockerTool(
+  { run }: Bench,
+  engine: { readonly env: NodeJS.ProcessEnv },
+): Promise<ImageTool> {
   const { env } = engine;
+  const { output } = await run(['docker', 'version', '--format', '{{.Server.Version}}'], { env });
   return {
+    version: `Docker ${output[0]}`,
     name: 'docker build (BuildKit) + push',
     async publish({ context, dockerfile, reference }) {
       const built = await run(

@@ -1,6 +1,8 @@
 /** A program that makes an image of a Dockerfile and its context, and pushes it. */
 export interface ImageTool {
   readonly name: string;
+  /** `Docker 20.10.24` */
+  readonly version: string;
   readonly publish: (image: ImageSource) => Promise<PublishedImage>;
 }
 

@@ -25,5 +25,5 @@ export async function openImageTools(bench: Bench): Promise<ImageTools> {
   });
   if ('missing' in engine) return { buildah, missing: [`docker: ${engine.missing}`] };
   bench.atEnd(engine.close);
-  return { docker: dockerTool(bench, engine), buildah, missing: [] };
+  return { docker: await dockerTool(bench, engine), buildah, missing: [] };
 }

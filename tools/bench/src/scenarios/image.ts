@@ -35,8 +35,7 @@ export const image: Scenario = {
     return [
       {
         title: 'Image, one changed file',
-        method:
-          "The apps' own Dockerfiles and build outputs, of which one file changes before each run; all caches are warm and base images in place. The first row is what `todo-deploy images` reports for its builder and the push; the whole command also reads the project graph, hashes, and runs the build target, here a copy of one file.",
+        method: `The apps' own Dockerfiles and build outputs, of which one file changes before each run; all caches are warm and base images in place. The first row is what \`todo-deploy images\` reports for its builder and the push; the whole command also reads the project graph, hashes, and runs the build target, here a copy of one file. ${rivals.map(({ version }) => version).join(', ')}.`,
         tables,
         bars,
         missing,

@@ -25,8 +25,7 @@ export const oneFile: Scenario = {
     return [
       {
         title: 'One changed file in one of two apps',
-        method:
-          'Two small Node apps, ready within a second, in a generated workspace. Before each run one file of `api` changes; measured until both apps are ready. Then the same without a change. Restarts are pods that were not there before.',
+        method: `Two small Node apps, ready within a second, in a generated workspace. Before each run one file of \`api\` changes; measured until both apps are ready. Then the same without a change. Restarts are pods that were not there before.${docker ? ` The script builds with ${docker.version}.` : ''}`,
         tables: [
           { caption: 'One file changed', unit: 'ms', rows: changed },
           { caption: 'Nothing changed', unit: 'ms', rows: unchanged },
