@@ -254,6 +254,10 @@ describe('what a Secret holds', () => {
     expect(evidence.length).toBeGreaterThan(0);
     for (const file of evidence) expect(findCanaries(readFileSync(file, 'utf8'), cores)).toEqual([]);
   });
+
+  it('is not in what destroy tells', async () => {
+    expect(await output('destroy', '--yes')).toContain('Secret/');
+  });
 });
 
 function filesIn(folder: string): readonly string[] {
