@@ -123,18 +123,6 @@ describe('deploy', () => {
     expect(await release.get('ConfigMap', 'orphan')).toBeUndefined();
   });
 
-  it('names field, manager and both values of a conflict before it writes anything', async () => {
-    await release.deploy();
-    await release.patchAs('kubectl-edit', release.ref('Deployment', 'web'), { spec: { replicas: 0 } });
-    release.values = { config: { greeting: 'unwritten' } };
-    const error = await release.failing();
-    expect(error.code).toBe('APPLY_CONFLICT');
-    expect(error.message).toBe(
-      `Deployment/${release.namespace}/web: field .spec.replicas is owned by kubectl-edit (ours 1, theirs 0); nothing was written`,
-    );
-    expect((await release.get('ConfigMap', 'settings'))?.['data']).toEqual({ greeting: 'hello' });
-  });
-
   it('leaves fields alone that others own and the chart does not set', async () => {
     release.values = { app: { replicasOwned: false } };
     await release.deploy();
@@ -203,19 +191,6 @@ describe('deploy', () => {
     const namespace = await release.get('Namespace', release.namespace);
     expect(namespace === undefined || namespace.metadata.deletionTimestamp !== undefined).toBe(true);
     expect(release.written()).toEqual([]);
-  });
-
-  it('names a field that can no longer be changed', async () => {
-    release.values = { extra: [{ ...configMap('fixed'), immutable: true }] };
-    await release.deploy();
-    release.values = {
-      extra: [{ ...configMap('fixed'), immutable: true, data: { a: 'c' } }],
-      config: { greeting: 'x' },
-    };
-    const error = await release.failing();
-    expect(error.code).toBe('FIELD_IMMUTABLE');
-    expect(error.message).toContain('data');
-    expect((await release.get('ConfigMap', 'settings'))?.['data']).toEqual({ greeting: 'hello' });
   });
 
   it('leaves a release of somebody else alone', async () => {

@@ -15,20 +15,6 @@ describe('a rollout that cannot finish', () => {
 
   afterEach(() => release.close());
 
-  it('names a missing image at once, and goes back to the revision that serves throughout', async () => {
-    const before = uidsOf(await release.pods('app'));
-    const digest = release.images['app'];
-    release.images['app'] = `sha256:${'0'.repeat(64)}`;
-    release.values = { migration: { enabled: false } };
-    const error = await release.failing();
-    expect(error).toMatchObject({ code: 'IMAGE_NOT_PULLED', exitCode: 41 });
-    expect(error.message).toMatch(
-      /^Deployment\/\S+\/app: Pod app-\S+: (ErrImagePull|ImagePullBackOff): image \S+@sha256:0+ is not in its registry; rolled back to revision 1, which is ready$/,
-    );
-    expect(uidsOf(await release.pods('app'))).toEqual(before);
-    expect(JSON.stringify(await release.get('Deployment', 'app'))).toContain(`${digest}`);
-  });
-
   it('leaves a failed unit as it is when it is told to, and says what still serves', async () => {
     const before = uidsOf(await release.pods('app'));
     release.values = { app: { script: crash } };
@@ -94,18 +80,6 @@ describe('a rollout that cannot finish', () => {
     expect(release.written()).toEqual([]);
   });
 
-  it('names the missing key of a Secret that an environment variable needs', async () => {
-    const env = [{ name: 'KEY', valueFrom: { secretKeyRef: { name: 'generated', key: 'apiKey' } } }];
-    release.values = { app: { env } };
-    const error = await release.failing();
-    expect(error).toMatchObject({
-      code: 'CONFIG_MISSING',
-      exitCode: 43,
-      hint: 'add key apiKey to Secret generated',
-    });
-    expect(error.message).toContain("couldn't find key apiKey in Secret");
-  });
-
   it('names the missing key of a Secret that a volume needs', async () => {
     const volumes = [
       { name: 'v', secret: { secretName: 'generated', items: [{ key: 'apiKey', path: 'k' }] } },
@@ -114,33 +88,6 @@ describe('a rollout that cannot finish', () => {
     const error = await release.failing();
     expect(error.code).toBe('CONFIG_MISSING');
     expect(error.message).toContain('non-existent secret key: apiKey');
-  });
-
-  it('gives up at the deadline with what the probe said', async () => {
-    release.values = {
-      app: {
-        ready: '/nowhere',
-        script: `require('http').createServer((q, s) => { s.statusCode = 503; s.end() }).listen(8080)`,
-      },
-    };
-    release.timeoutMs = 6_000;
-    const error = await release.failing();
-    expect(error).toMatchObject({ code: 'ROLLOUT_TIMED_OUT', exitCode: 46 });
-    expect(error.message).toContain('not ready after 6 s');
-    expect(error.message).toContain('Readiness probe failed: HTTP probe failed with statuscode: 503');
-  });
-
-  it('names the quota that does not admit the pods', async () => {
-    const quota = {
-      apiVersion: 'v1',
-      kind: 'ResourceQuota',
-      metadata: { name: 'quota' },
-      spec: { hard: { pods: '3' } },
-    };
-    release.values = { extra: [quota], app: { message: 'new' } };
-    const error = await release.failing();
-    expect(error).toMatchObject({ code: 'POD_REFUSED', exitCode: 45 });
-    expect(error.message).toContain('exceeded quota: quota');
   });
 
   it('stops at a failed migration before the units are touched', async () => {
@@ -166,27 +113,6 @@ describe('a rollout that cannot finish', () => {
       expect((await release.failing({ noRollback: true })).code).toBe('IMAGE_NOT_PULLED');
       expect(release.written()).toEqual(['replace Job/migration']);
     }
-  });
-
-  it('fails no deploy that mends pods which were broken before', async () => {
-    release.values = { app: { script: crash } };
-    await release.failing({ noRollback: true });
-    release.values = { app: { message: 'mended' } };
-    expect((await release.deploy()).outcome).toBe('deployed');
-  });
-
-  it('ends at the signal with nothing written after it, and is finished by the same deploy', async () => {
-    release.values = { app: { message: 'new' } };
-    const stop = new AbortController();
-    const running = release.failing({}, stop.signal);
-    await release.event('rollout-started');
-    stop.abort();
-    const error = await running;
-    expect(error).toMatchObject({ code: 'DEPLOY_CANCELLED', exitCode: 130 });
-    expect(error.message).toContain('1 of 1 changes were written');
-    expect((await release.deploy()).outcome).toBe('deployed');
-    expect(release.written()).toEqual([]);
-    expect((await release.deploy()).outcome).toBe('nothing-to-do');
   });
 
   it('does not start at all when it is cancelled before', async () => {

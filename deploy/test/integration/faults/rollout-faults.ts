@@ -72,9 +72,11 @@ export const rolloutFaults: readonly Fault[] = [
     fault: 'the image is not in its registry',
     expected: 'seen within 15 s, the image named',
     before: serving,
-    inject: (site) => {
+    inject: async (site) => {
+      const before = uidsOf(await site.release.pods('app'));
       missingImage(site);
       limit(site, 15);
+      site.onMend(async () => expect(uidsOf(await site.release.pods('app'))).toEqual(before));
     },
     ends: {
       code: 'IMAGE_NOT_PULLED',
@@ -257,6 +259,8 @@ export const rolloutFaults: readonly Fault[] = [
     },
   },
 ];
+
+const uidsOf = (objects: readonly KubernetesObject[]) => objects.map(({ metadata }) => metadata.uid);
 
 /** The pod as containerd 1.6 leaves it when a registry wants to know who asks. */
 function asUnauthorized(pod: KubernetesObject): KubernetesObject {
