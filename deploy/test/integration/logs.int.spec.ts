@@ -99,12 +99,15 @@ describe('todo-deploy logs', () => {
   });
 
   it('shows as many of the lines before as are asked for, and what ran before', async () => {
-    release.values = { ...release.values, extra: [crashingPod(counting(50, ''), 'Never')] };
+    // It serves, and so is ready, only after it wrote them.
+    const script = `for (let n = 0; n < 50; n++) console.log('x ' + n);
+      require('http').createServer((q, s) => s.end()).listen(8080)`;
+    release.values = { ...release.values, app: { replicas: 1, script } };
     await release.deploy();
-    await logs.read({ only: ['deploy'], bounds: { tailLines: 3 } });
-    expect(logs.lines().map(({ line }) => line.split(' ')[1])).toEqual(['47', '48', '49']);
-    expect(logs.lines()[0]).toMatchObject({ unit: 'deploy', pod: 'crashing', container: 'crashing' });
-    await logs.read({ only: ['deploy'], previous: true });
+    await logs.read({ only: ['app'], bounds: { tailLines: 3 } });
+    expect(logs.lines().map(({ line }) => line)).toEqual(['x 47', 'x 48', 'x 49']);
+    expect(logs.lines()[0]).toMatchObject({ unit: 'app', container: 'app' });
+    await logs.read({ only: ['app'], previous: true });
     expect(logs.lines()).toEqual([]);
   });
 
@@ -203,7 +206,7 @@ class Logs {
   }
 }
 
-function crashingPod(script: string, restartPolicy = 'Always') {
+function crashingPod(script: string) {
   const securityContext = {
     allowPrivilegeEscalation: false,
     capabilities: { drop: ['ALL'] },
@@ -216,7 +219,7 @@ function crashingPod(script: string, restartPolicy = 'Always') {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'crashing' },
-    spec: { containers: [container], restartPolicy, automountServiceAccountToken: false },
+    spec: { containers: [container], automountServiceAccountToken: false },
   };
 }
 
