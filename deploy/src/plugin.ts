@@ -20,8 +20,7 @@ export const name = '@todo/deploy';
 /**
  * Infers what makes a project a unit of the environment. A project with a Dockerfile gets `docker-build`, `k8s-apply`
  * and `deploy`; one with a chart, which owns the objects that all units share, gets the latter two. Each has a configuration
- * for every environment, so that `nx run-many -t deploy -c production` names one; it holds the name alone, as Nx counts it
- * among what an image is made from.
+ * for every environment, so that `nx run-many -t deploy -c production` names one.
  */
 export const createNodes: CreateNodes<DeployPluginOptions> = [
   '{**/Dockerfile,**/chart/Chart.yaml,**/environments/*.yaml}',
@@ -34,19 +33,22 @@ export const createNodes: CreateNodes<DeployPluginOptions> = [
       const targets = file.endsWith('Dockerfile')
         ? { 'docker-build': dockerBuild(root, options ?? {}, context), ...clusterTargets() }
         : clusterTargets(`${root}/chart`);
-      const configured = mapValues(targets, (target) => ({ ...target, configurations }));
+      const configured = configurations
+        ? mapValues(targets, (target) => ({ ...target, configurations }))
+        : targets;
       return [[file, { projects: { [root]: { root, targets: configured } } }] as const];
     });
   },
 ];
 
-/** One configuration for each file in the folder `environments` beside the chart. */
-function configurationsOf(files: readonly string[]): Record<string, { environment: string }> {
+/** One configuration for each file in the folder `environments` beside the chart; none where there is no file. */
+function configurationsOf(files: readonly string[]): Record<string, { environment: string }> | undefined {
   const roots = files.filter((file) => basename(file) === 'Chart.yaml').map((file) => dirname(dirname(file)));
   const folders = roots.map((root) => join(root, 'environments'));
   const names = files
     .filter((file) => isEnvironment(file) && folders.includes(dirname(file)))
     .map((file) => basename(file, '.yaml'));
+  if (names.length === 0) return undefined;
   return Object.fromEntries(names.sort().map((environment) => [environment, { environment }]));
 }
 

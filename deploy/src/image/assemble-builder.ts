@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   type BaseImage,
   buildImage,
+  isLocalRegistry,
   type Layer,
   pushImage,
   readBaseImage,
@@ -20,8 +21,8 @@ import { historyOf, type Stage, startStage } from './stage.ts';
 
 /**
  * Makes an image without a container engine, for Dockerfiles that only copy files and set metadata.
- * The result depends on nothing but the Dockerfile, the files' content and executable bits, the base's digest and the
- * epoch: its digest is the same on every machine. Each COPY gives a layer; only blobs that the registry lacks are sent.
+ * The result depends on nothing but the Dockerfile, the files' content and executable bits, the base's digest, the epoch,
+ * and whether the registry is on this machine: its digest is the same on every one. Each COPY gives a layer; only blobs that the registry lacks are sent.
  */
 export const assembleBuilder: ImageBuilder = async (request, settings) => {
   const folder = await mkdtemp(join(tmpdir(), 'todo-deploy-'));
@@ -32,7 +33,9 @@ export const assembleBuilder: ImageBuilder = async (request, settings) => {
     const { dockerfile, contextName } = request;
     const context = await openBuildContext(request.dockerfilePath);
     const stage = startStage({ dockerfile, contextName, context, base, baseTree });
-    const layers = await runStage(stage, { folder, settings });
+    // On this machine compressing takes longer than sending, and every node would have to undo it.
+    const compression = isLocalRegistry(request.target.registry) ? 'none' : 'gzip';
+    const layers = await runStage(stage, { folder, compression, settings });
     const image = buildImage({ base, layers, config: stage.config, history: stage.history, epoch });
     return await pushImage(client, image, { ...request.target, signal });
   } finally {
@@ -64,10 +67,16 @@ function readTree(base: BaseImage, { target }: BuildRequest, settings: BuildSett
   return readBaseTree(base, { ...settings, target: { registry, path } });
 }
 
+interface LayerPlace {
+  readonly folder: string;
+  readonly compression: 'gzip' | 'none';
+  readonly settings: BuildSettings;
+}
+
 /** Carries out all instructions; what WORKDIR creates goes into the layer of the COPY behind it. */
 async function runStage(
   stage: Stage,
-  { folder, settings: { epoch, signal } }: { folder: string; settings: BuildSettings },
+  { folder, compression, settings: { epoch, signal } }: LayerPlace,
 ): Promise<Layer[]> {
   const created = rfc3339(epoch);
   const layers: Layer[] = [];
@@ -82,7 +91,8 @@ async function runStage(
     const created_by = historyOf(instruction);
     stage.history.push({ created, created_by, ...(entries.length === 0 ? { empty_layer: true } : {}) });
     if (entries.length === 0) continue;
-    layers.push(await writeLayer(entries, join(folder, `${layers.length}.tar.gz`), { epoch, signal }));
+    const file = join(folder, `${layers.length}.tar`);
+    layers.push(await writeLayer(entries, file, { epoch, compression, signal }));
   }
   return layers;
 }

@@ -3,7 +3,7 @@ import { canonicalJson } from '@todo/oci';
 import type { Digest } from '../unit.ts';
 
 /** Counts up when a builder makes other bytes of the same inputs, so that images of older versions are built anew. */
-const builderVersion = 1;
+const builderVersion = 2;
 
 /** Everything an image is made from. */
 export interface ImageInputs {

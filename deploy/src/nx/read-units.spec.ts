@@ -98,6 +98,7 @@ describe('readUnits', () => {
       'libs/other/index.ts',
       'libs/shared/README.md',
       'release/chart/values.yaml',
+      'release/environments/staging.yaml',
     ];
     for (const path of ['apps/api/README.md', 'apps/api/main.spec.ts', ...others])
       workspace.write(path, 'new');

@@ -1,5 +1,6 @@
-import type { ProjectGraph } from '@nx/devkit';
+import type { ProjectGraph, TargetConfiguration } from '@nx/devkit';
 import type { InputKind, UnitInputs } from '../inputs/unit-inputs.ts';
+import { name as pluginName } from '../plugin.ts';
 import type { NxWorkspace } from './nx-workspace.ts';
 import type { WorkspaceFile } from './workspace-files.ts';
 
@@ -19,9 +20,9 @@ export interface TaskSelection {
 }
 
 /**
- * Hashes one target of each project with Nx's own hasher, before any task runs: the same values that Nx gives its
- * executors in `context.taskGraph.tasks[id].hash` and its commands in `NX_TASK_HASH` when the target is run without
- * configuration or options of its own. With each hash comes what it was made of.
+ * Hashes one target of each project with Nx's own hasher, before any task runs: the value that Nx gives its executors in
+ * `context.taskGraph.tasks[id].hash`, but for the configurations of our own targets. With each hash comes what it was
+ * made of.
  */
 export async function taskInputs(
   workspace: NxWorkspace,
@@ -34,7 +35,8 @@ export async function taskInputs(
       import('nx/src/tasks-runner/task-env.js'),
       import('nx/src/project-graph/build-project-graph.js'),
     ]);
-  const { graph, nxJson } = workspace;
+  const { nxJson } = workspace;
+  const graph = withoutConfigurations(workspace.graph);
   const noOverrides = { __overrides_unparsed__: [] };
   const taskGraph = createTaskGraph(graph, {}, [...projects], [target], undefined, noOverrides);
   const tasks = Object.values(taskGraph.tasks).filter((task) => task.target.target === target);
@@ -48,6 +50,25 @@ export async function taskInputs(
       return hash ? [[task.target.project, describe(hash, { graph, hashOfFile })] as const] : [];
     }),
   );
+}
+
+/**
+ * The graph without the configurations of the targets that deploy: there is one for each environment, and what an image is
+ * made from does not change when one is added.
+ */
+function withoutConfigurations(graph: ProjectGraph): ProjectGraph {
+  const nodes = Object.entries(graph.nodes).map(([name, node]) => {
+    const targets = Object.entries(node.data.targets ?? {}).map(([target, declared]) => {
+      const stripped = isOfThisPlugin(declared) ? { ...declared, configurations: {} } : declared;
+      return [target, stripped] as const;
+    });
+    return [name, { ...node, data: { ...node.data, targets: Object.fromEntries(targets) } }] as const;
+  });
+  return { ...graph, nodes: Object.fromEntries(nodes) };
+}
+
+function isOfThisPlugin({ executor = '' }: TargetConfiguration): boolean {
+  return executor.startsWith(`${pluginName}:`);
 }
 
 /** What Nx says of a hash: each of its parts, and which files and packages these stand for. */

@@ -1,12 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DeployError } from '../errors.ts';
-import { savedPlanSchema, type SavedPlan } from './saved-plan.ts';
+import { savedPlanSchema, withSaltedSecrets, type SavedPlan } from './saved-plan.ts';
 
 /** Writes a plan whole or not at all; it holds no secret. */
 export function writePlanFile(file: string, plan: SavedPlan): void {
   const unfinished = `${file}.${process.pid}`;
   try {
-    writeFileSync(unfinished, `${JSON.stringify(plan, undefined, 2)}\n`);
+    const salted = withSaltedSecrets(plan, randomBytes(16).toString('hex'));
+    writeFileSync(unfinished, `${JSON.stringify(salted, undefined, 2)}\n`);
     renameSync(unfinished, file);
   } catch (error) {
     throw new DeployError(

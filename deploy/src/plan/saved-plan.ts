@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto';
 import { z } from 'zod';
 import { refText, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import type { DeployRequest } from '../deploy-request.ts';
@@ -11,6 +12,8 @@ import type { Change } from './change-set.ts';
  */
 export const savedPlanSchema = z.strictObject({
   format: z.literal(1),
+  /** With it the hashes of Secrets are hashed again, slowly: nobody finds a weak value by trying. */
+  salt: z.string().optional(),
   environment: z.string(),
   namespace: z.string(),
   release: z.string(),
@@ -80,8 +83,22 @@ export function savedPlan({ request, ledger, images, changes }: PlannedFacts): S
   };
 }
 
+/**
+ * The plan as it may be written down.
+ *
+ * @param salt of the plan that it is compared with, or a new one
+ */
+export function withSaltedSecrets(plan: SavedPlan, salt: string): SavedPlan {
+  const objects = Object.entries(plan.objects).map(([name, object]) => {
+    if (object.hash === undefined || !name.startsWith('Secret/')) return [name, object] as const;
+    return [name, { ...object, hash: scryptSync(object.hash, salt, 16).toString('hex') }] as const;
+  });
+  return { ...plan, salt, objects: Object.fromEntries(objects) };
+}
+
 /** What of a plan no longer holds, each in one sentence; empty when the same deploy would do the same. */
-export function whatMoved(planned: SavedPlan, now: SavedPlan): readonly string[] {
+export function whatMoved(planned: SavedPlan, current: SavedPlan): readonly string[] {
+  const now = planned.salt === undefined ? current : withSaltedSecrets(current, planned.salt);
   const places = (['namespace', 'release', 'context', 'registry'] as const)
     .filter((name) => planned[name] !== now[name])
     .map((name) => `its ${name} is ${planned[name]}, that of this deploy ${now[name]}`);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { KubernetesObject } from '../../src/cluster/kubernetes-object.ts';
+import { ledgerParent, readLedger } from '../../src/ledger/ledger.ts';
 import { TestRelease, testImage } from './cluster.ts';
 import { RecordingProxy } from './recording-proxy.ts';
 
@@ -43,7 +44,9 @@ describe('deploy', () => {
       'applyset.kubernetes.io/tooling': 'todo-deploy/v1',
       'applyset.kubernetes.io/contains-group-kinds': 'ConfigMap,Deployment.apps,Job.batch,Secret,Service',
     });
-    expect(JSON.parse((ledger?.['data'] as Record<string, string>)['unit.app'] ?? '')).toMatchObject({
+    const place = ledgerParent({ namespace: release.namespace, release: 'fixture' });
+    const { units } = await readLedger(release.cluster, place, { signal });
+    expect(units.get('app')).toMatchObject({
       commit: 'c0ffee',
       digest: release.images['app'],
       inputHash: 'hash-of-app',

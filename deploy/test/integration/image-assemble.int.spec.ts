@@ -94,7 +94,7 @@ describe('reproducibility', () => {
   it('gives this digest on every machine', async () => {
     writeFiles(workspaceRoot, { 'app/Dockerfile': 'FROM scratch\nCOPY dist /app\nCMD ["/app/main.js"]\n' });
     expect(await digestOf(imageUnit('golden'))).toBe(
-      'sha256:5f2f2136eef6a4bb2f81d46b3806738e1e3633cf8fad59a08ca146ee639a0241',
+      'sha256:1059459d712272108b86fa738afec69d5343c844069d360c7e6e06651b184cce',
     );
   });
 

@@ -1,4 +1,8 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readPlanFile, writePlanFile } from '../../src/plan/plan-file.ts';
 import type { SavedPlan } from '../../src/plan/saved-plan.ts';
 import { TestRelease, testImage } from './cluster.ts';
 
@@ -17,8 +21,13 @@ describe('a saved plan', () => {
   const save = async (): Promise<SavedPlan> => (await release.deploy({ planOnly: true })).savedPlan;
   const planned = (plan: SavedPlan) => ({ planned: { file: 'plan.json', plan } });
 
-  it('is carried out exactly', async () => {
-    await release.deploy(planned(await save()));
+  it('is carried out exactly from its file, which holds no hash of a Secret that could be tried', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'todo-deploy-test-')), 'plan.json');
+    const plan = await save();
+    writePlanFile(file, plan);
+    const secret = Object.entries(plan.objects).find(([name]) => name.startsWith('Secret/'))?.[1].hash ?? '';
+    expect(readFileSync(file, 'utf8')).not.toContain(secret);
+    await release.deploy(planned(readPlanFile(file)));
     expect(release.written()).toEqual(['update ConfigMap/settings']);
   });
 

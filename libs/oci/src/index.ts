@@ -18,4 +18,5 @@ export {
 } from './manifest.ts';
 export { copyLayer, pushImage, type PushOptions, type PushResult } from './push-image.ts';
 export { formatReference, mirrorOf, parseReference, type Reference, type Repository } from './reference.ts';
+export { isLocalRegistry } from './transport.ts';
 export { createRegistryClient, type RegistryClient, type RegistryClientOptions } from './registry-client.ts';

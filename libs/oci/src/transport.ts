@@ -61,9 +61,13 @@ export function createTransport(options: TransportOptions = {}): Send {
 
 /** The registry's URL: plain HTTP on this machine's loopback addresses, HTTPS elsewhere, as Docker does. */
 export function registryUrl(registry: string): URL {
-  const isLocal = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(registry);
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
-  return new URL(`${isLocal ? 'http' : 'https'}://${host}/v2/`);
+  return new URL(`${isLocalRegistry(registry) ? 'http' : 'https'}://${host}/v2/`);
+}
+
+/** Whether a registry, `HOST:PORT`, is on this machine by its name. */
+export function isLocalRegistry(registry: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(registry);
 }
 
 interface Failure {
