@@ -149,20 +149,19 @@ export const applyFaults: readonly Fault[] = [
     ends: { code: 'NAMESPACE_TERMINATING', says: ['todo.test/hold', 'nothing was written'] },
     check: writesNothing,
   },
-  {
+  ...['configmaps delete', 'deployments patch', 'services'].map((withheld) => ({
     number: 30,
-    fault: 'the user may not do one thing, or nothing at all, to one kind',
+    fault: `the user lacks the permission ${withheld}`,
     expected: 'seen before the first write',
     before: { extra: [configMap('leaving')] },
-    inject: async (site) => {
-      const withheld = ['configmaps delete', 'deployments patch', 'services'][site.pick(3)] ?? '';
+    inject: async (site: FaultSite) => {
       site.release.values = { ...site.release.values, extra: extraOf(site).slice(0, -1) };
       site.change({ config: { greeting: 'new' }, app: { message: 'new' } });
       await restrictUser(site, withheld);
     },
     ends: { code: 'FORBIDDEN', says: [/forbidden/] },
     check: writesNothing,
-  },
+  })),
 ];
 
 function extraOf({ release }: FaultSite): readonly unknown[] {
