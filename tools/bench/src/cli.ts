@@ -13,7 +13,7 @@ import { scenarios } from './scenarios/scenarios.ts';
 
 const workspaceRoot = join(import.meta.dirname, '../../..');
 const resultsFile = join(workspaceRoot, 'tools/bench/results/deploy.md');
-const target = 'npx nx run bench:deploy';
+const target = 'npx nx run bench:deploy-engine';
 
 const help = `Usage: ${target} [--scenario NAME]... [--runs N] [--output FILE]
 

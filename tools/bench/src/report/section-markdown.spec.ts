@@ -46,7 +46,7 @@ describe('sectionMarkdown', () => {
 describe('page', () => {
   const text = page([section], {
     date: new Date('2026-01-02T03:04:05Z'),
-    command: 'npx nx run bench:deploy',
+    command: 'npx nx run bench:deploy-engine',
     machine: [['processor', 'A | B, 2 cores']],
   });
 
