@@ -127,7 +127,7 @@ describe('destroy', () => {
     await release.deploy();
     await make(configMap('of-somebody'));
     let next: Promise<unknown> | undefined;
-    await run({}, { onDeleted: () => (next ??= release.deploy()) });
+    await run({}, { onDeleted: () => void (next ??= release.deploy()) });
     expect(await next).toMatchObject({ outcome: 'deployed' });
     expect(await left('Deployment', 'apps/v1')).toEqual(['app', 'web']);
     expect(await left('Service')).toEqual(['app']);

@@ -11,7 +11,7 @@ export interface WrittenRequest extends Omit<DeployRequest, 'images'> {
 }
 
 enableCompileCache();
-const { AppError } = await import('@todo/errors');
+const { DeployError } = await import('../../../src/errors.ts');
 const { listenForCancellation } = await import('../../../src/cancellation.ts');
 const { deploy } = await import('../../../src/deploy.ts');
 const { createJsonReporter } = await import('../../../src/report/json-reporter.ts');
@@ -24,7 +24,7 @@ const images = new Map(published.map((image) => [image.unit, image]));
 const exitCode = await deploy({ ...request, images: () => Promise.resolve(images) }, { report, signal }).then(
   () => 0,
   (error: unknown) => {
-    if (error instanceof AppError) return error.exitCode;
+    if (error instanceof DeployError) return error.exitCode;
     throw error;
   },
 );

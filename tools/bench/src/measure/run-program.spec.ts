@@ -40,7 +40,7 @@ describe('runProgram', () => {
 
   it('ends what the program started too when it is stopped', async () => {
     const controller = new AbortController();
-    const child = `console.log(process.pid); setInterval(() => {}, 1000)`;
+    const child = `console.log(String(process.pid)); setInterval(() => {}, 1000)`;
     const parent = `require('node:child_process').spawn(process.execPath, ['--eval', ${JSON.stringify(child)}], { stdio: 'inherit' })`;
     let pid = '';
     const stopped = node(parent, {
