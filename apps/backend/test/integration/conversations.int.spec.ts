@@ -91,7 +91,9 @@ describe('ConversationRepository', () => {
     const ids: number[] = [];
     for (let index = 0; index < 4; index += 1) ids.push((await repository.create('bob')).id);
     const [first = 0, second = 0, third = 0, fourth = 0] = ids;
-    await repository.append('bob', second, { role: 'user', content: 'again', after: null });
+    // Each use is a millisecond later than the one before, so that two of them are later than all that was made above.
+    const again = await repository.append('bob', second, { role: 'user', content: 'again', after: null });
+    await repository.append('bob', second, { role: 'user', content: 'and again', after: again.id });
     const idsOf = async (page: { limit: number; before?: number }) =>
       (await repository.list('bob', page)).map((conversation) => conversation.id);
     expect(await idsOf({ limit: 10 })).toEqual([second, fourth, third, first]);
