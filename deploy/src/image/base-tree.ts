@@ -60,13 +60,13 @@ async function readListing(
   from: Repository,
   { client, target, cacheFolder, signal }: BaseTreeOptions,
 ): Promise<LayerListing> {
-  const { digest, mediaType } = descriptor;
+  const { digest } = descriptor;
   const file = join(cacheFolder, `${digest.replace(':', '-')}.json`);
   const cached = await readFile(file, 'utf8').catch(() => undefined);
   if (cached !== undefined) return JSON.parse(cached) as LayerListing;
   await copyLayer(client, { descriptor, repository: from }, { repository: target, signal });
   const layer = await client.openBlob(target, digest, { signal });
-  const listing = await listLayer(layer, { mediaType, keep, signal });
+  const listing = await listLayer(layer, { keep, signal });
   await mkdir(cacheFolder, { recursive: true });
   const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   await writeFile(draft, JSON.stringify(listing));

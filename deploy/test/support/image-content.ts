@@ -18,9 +18,9 @@ export interface ImageContent {
 export async function readImageContent(client: RegistryClient, reference: Reference): Promise<ImageContent> {
   const image = await readBaseImage(client, reference);
   const listings = [];
-  for (const { digest, mediaType } of image.layers) {
+  for (const { digest } of image.layers) {
     const list = async (keep: readonly string[]) =>
-      listLayer(await client.openBlob(reference, digest), { mediaType, keep });
+      listLayer(await client.openBlob(reference, digest), { keep });
     const { entries } = await list([]);
     listings.push(await list(entries.filter(({ type }) => type === 'file').map(({ path }) => path)));
   }

@@ -73,7 +73,6 @@ describe('writeLayer', () => {
     const layer = await write(entries, { epoch: 86_400 });
     const stream = Readable.toWeb(Readable.from([await readFile(layer.file)]));
     const { entries: listed, contents } = await listLayer(stream as ReadableStream<Uint8Array>, {
-      mediaType: layer.descriptor.mediaType,
       keep: ['app/run'],
     });
     expect(listed).toEqual([

@@ -21,8 +21,6 @@ export interface LayerListing {
 }
 
 export interface ListOptions {
-  /** Of the layer; tells how it is compressed. */
-  readonly mediaType: string;
   /** Paths of small text files to keep. */
   readonly keep?: readonly string[];
   readonly signal?: AbortSignal;
@@ -31,13 +29,13 @@ export interface ListOptions {
 /** Reads what is in a layer, one entry at a time, without storing it. */
 export async function listLayer(
   layer: ReadableStream<Uint8Array>,
-  { mediaType, keep = [], signal }: ListOptions,
+  { keep = [], signal }: ListOptions = {},
 ): Promise<LayerListing> {
   const entries: ListedEntry[] = [];
   const contents: Record<string, string> = {};
   const archive = extract();
-  const source = Readable.fromWeb(layer as Parameters<typeof Readable.fromWeb>[0]);
-  const unpacked = pipeline([source, ...decompressors(mediaType), archive], { signal });
+  const { head, whole } = await peek(Readable.fromWeb(layer as Parameters<typeof Readable.fromWeb>[0]));
+  const unpacked = pipeline([whole, ...decompressors(head), archive], { signal });
   const reading = (async () => {
     for await (const entry of archive) {
       const listed = toEntry(entry.header);
@@ -50,9 +48,32 @@ export async function listLayer(
   return { entries, contents };
 }
 
-function decompressors(mediaType: string) {
-  if (/[.+]gzip$/.test(mediaType)) return [createGunzip()];
-  if (mediaType.endsWith('+zstd')) return [createZstdDecompress()];
+const magicBytes = 4;
+
+/** The first bytes of a stream, and the whole of it. */
+async function peek(source: Readable): Promise<{ readonly head: Buffer; readonly whole: Readable }> {
+  const chunks = (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  while (head.length < magicBytes) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  const whole = async function* () {
+    yield head;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  };
+  return { head, whole: Readable.from(whole()) };
+}
+
+/**
+ * How a layer is compressed, told by its first bytes (RFC 1952, RFC 8878): docker calls every layer gzip, also one that it
+ * took from a registry as it was.
+ */
+function decompressors(head: Buffer) {
+  if (head.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]))) return [createGunzip()];
+  if (head.subarray(0, magicBytes).equals(Buffer.from([0x28, 0xb5, 0x2f, 0xfd])))
+    return [createZstdDecompress()];
   return [];
 }
 
