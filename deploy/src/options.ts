@@ -214,6 +214,19 @@ export const commonOptions = [
   'help',
 ] as const satisfies readonly OptionName[];
 
+/** What every command has that takes an environment to what the workspace holds. */
+export const deployOptions = [
+  'unit',
+  'timeout',
+  'no-rollback',
+  'yes',
+  'adopt',
+  'force-conflicts',
+  'recreate',
+  'no-wait',
+  'report',
+] as const satisfies readonly OptionName[];
+
 /** What the user asked for, complete and checked, by option name; nothing after this looks at words again. */
 export type Options = {
   readonly [Name in OptionName]: z.output<(typeof optionEntries)[Name]['schema']>;

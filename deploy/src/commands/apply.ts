@@ -1,5 +1,5 @@
 import type { CommandEntry } from '../command.ts';
-import type { Options } from '../options.ts';
+import { deployOptions, type Options } from '../options.ts';
 import { readPlanFile } from '../plan/plan-file.ts';
 import { guardWrites } from '../protection/guard-writes.ts';
 import type { CommandContext } from '../run-command.ts';
@@ -11,17 +11,7 @@ export const applyCommand: CommandEntry = {
 --out, environment, units and permissions are those of the plan, and it is carried out exactly, or refused with the names
 of what moved since: the ledger, an object, an image, the chart or its values.`,
   examples: ['todo-deploy apply', 'todo-deploy apply plan.json', 'todo-deploy apply --unit backend'],
-  options: [
-    'unit',
-    'timeout',
-    'no-rollback',
-    'yes',
-    'adopt',
-    'force-conflicts',
-    'recreate',
-    'no-wait',
-    'report',
-  ],
+  options: deployOptions,
   operands: [{ name: 'PLAN', description: 'a file that todo-deploy plan --out wrote' }],
   adjust,
   run,

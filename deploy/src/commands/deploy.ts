@@ -1,4 +1,5 @@
 import type { CommandEntry } from '../command.ts';
+import { deployOptions } from '../options.ts';
 import { guardWrites } from '../protection/guard-writes.ts';
 import type { CommandContext } from '../run-command.ts';
 import { createImageProvider, startRendering, toDeployRequest } from '../session.ts';
@@ -13,17 +14,7 @@ Ctrl-C stops after the write that is under way and says what is left; a second o
     'todo-deploy deploy --unit backend --timeout 5m',
     'todo-deploy deploy --context kind-dev --registry localhost:5001 --address http://localhost:8080',
   ],
-  options: [
-    'unit',
-    'timeout',
-    'no-rollback',
-    'yes',
-    'adopt',
-    'force-conflicts',
-    'recreate',
-    'no-wait',
-    'report',
-  ],
+  options: deployOptions,
   run,
 };
 

@@ -1,5 +1,6 @@
 import type { CommandEntry } from '../command.ts';
 import { DeployError } from '../errors.ts';
+import { deployOptions } from '../options.ts';
 import { guardWrites } from '../protection/guard-writes.ts';
 import type { CommandContext } from '../run-command.ts';
 import { openEnvironment } from '../session.ts';
@@ -10,19 +11,7 @@ export const promoteCommand: CommandEntry = {
 copied when the registries differ, only the layers that are missing. Chart and values are those of this workspace. Otherwise
 it is a deploy, with its plan, its gates, and what the environment demands; connection options are for --to.`,
   examples: ['todo-deploy promote --from staging --to production'],
-  options: [
-    'from',
-    'to',
-    'unit',
-    'timeout',
-    'no-rollback',
-    'yes',
-    'adopt',
-    'force-conflicts',
-    'recreate',
-    'no-wait',
-    'report',
-  ],
+  options: ['from', 'to', ...deployOptions],
   required: ['from', 'to'],
   environmentOption: 'to',
   run,
