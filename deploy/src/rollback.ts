@@ -1,4 +1,4 @@
-import { createRegistryClient, parseReference } from '@todo/oci';
+import { createRegistryClient, parseReference } from '@todo/oci/registry';
 import { connectCluster } from './cluster/client.ts';
 import type { CallOptions, Cluster } from './cluster/cluster.ts';
 import type { DeployContext, DeployRequest, DeployResult } from './deploy-request.ts';

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { connectionPath, readConnection, type ConnectionFile } from './connection.ts';
-import type { DeployContext, DeployRequest, Environment, ImageProvider } from './deploy-request.ts';
+import type { DeployRequest, Environment, ImageProvider } from './deploy-request.ts';
 import { readEnvironmentFile } from './environment-file.ts';
 import { fillInEnvironment } from './environment.ts';
 import { DeployError } from './errors.ts';
-import type { ImageOptions } from './image/image.ts';
 import { createInputsProvider } from './inputs/inputs-of-unit.ts';
 import { findChart, type ChartPlace } from './nx/find-chart.ts';
 import { findUnits } from './nx/find-units.ts';
@@ -103,6 +102,10 @@ function readEnvironment(
   return { workspaceRoot, connection, environment: { ...environment, timeoutMs }, options };
 }
 
+export interface SessionCall {
+  readonly signal: AbortSignal;
+}
+
 /** @returns what the engine is to do, with images built when the registry lacks them */
 export function toDeployRequest(session: Session, images: ImageProvider): DeployRequest {
   const { connection, environment, units, only, named, commit, by, made, options, workspaceRoot } = session;
@@ -124,7 +127,7 @@ export function toDeployRequest(session: Session, images: ImageProvider): Deploy
  */
 export async function startRendering(
   { environment }: EnvironmentSession,
-  { signal }: { readonly signal: AbortSignal },
+  { signal }: SessionCall,
 ): Promise<Pick<DeployRequest, 'rendered'>> {
   const { renderChart } = await import('./manifest/render-chart.ts');
   const rendered = renderChart({ ...environment, signal });
@@ -133,41 +136,8 @@ export async function startRendering(
   return { rendered };
 }
 
-/** Looks images up, and with `publish` builds and pushes those that the registry lacks. */
-export function createImageProvider(session: Session): ImageProvider {
-  const loading = import('./image/ensure-images.ts');
-  return async (units, { publish, report, signal }) => {
-    const options = imageOptions(session, { report, signal });
-    const { ensureImages, findImages } = await loading;
-    if (!publish) return findImages(units, options);
-    const buildProjects = async (missing: readonly Unit[]) => {
-      const { buildUnits } = await import('./nx/build-units.ts');
-      const projects = missing.map(({ name, project = name }) => project);
-      await buildUnits(projects, { workspaceRoot: session.workspaceRoot, report, signal });
-    };
-    return ensureImages(units, { ...options, buildProjects });
-  };
-}
-
-/** Looks images up only, and refuses to go on without one of them. */
-export function createPublishedImageProvider(session: Session): ImageProvider {
-  return async (units, { report, signal }) => {
-    const { findImages } = await import('./image/ensure-images.ts');
-    const images = await findImages(units, imageOptions(session, { report, signal }));
-    const missing = units.filter(({ name, image }) => image && !images.has(name)).map(({ name }) => name);
-    if (missing.length > 0) {
-      const { registry } = session.connection;
-      throw new DeployError('UNITS_UNPUBLISHED', { units: missing, registry });
-    }
-    return images;
-  };
-}
-
-function imageOptions(session: Session, { report, signal }: DeployContext): ImageOptions {
-  return { ...imagePlaces(session), report, signal };
-}
-
-function imagePlaces({ connection, workspaceRoot }: Session) {
+/** Where the images of a session's units are looked up. */
+export function imagePlaces({ connection, workspaceRoot }: Session) {
   const { registry, mirrors = {} } = connection;
   return { registry, mirrors, workspaceRoot };
 }

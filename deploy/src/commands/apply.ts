@@ -1,9 +1,10 @@
 import type { CommandEntry } from '../command.ts';
+import { createPublishedImageProvider } from '../image-provider.ts';
 import { deployOptions, type Options } from '../options.ts';
 import { readPlanFile } from '../plan/plan-file.ts';
 import { guardWrites } from '../protection/guard-writes.ts';
 import type { CommandContext } from '../run-command.ts';
-import { createPublishedImageProvider, toDeployRequest } from '../session.ts';
+import { toDeployRequest } from '../session.ts';
 
 export const applyCommand: CommandEntry = {
   summary: 'apply what differs, or exactly what a saved plan says, with images that are published already',

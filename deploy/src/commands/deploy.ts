@@ -1,8 +1,9 @@
 import type { CommandEntry } from '../command.ts';
+import { createImageProvider } from '../image-provider.ts';
 import { deployOptions } from '../options.ts';
 import { guardWrites } from '../protection/guard-writes.ts';
 import type { CommandContext } from '../run-command.ts';
-import { createImageProvider, startRendering, toDeployRequest } from '../session.ts';
+import { startRendering, toDeployRequest } from '../session.ts';
 
 export const deployCommand: CommandEntry = {
   summary: 'publish the images that changed, apply what differs, wait until it is ready',
@@ -22,7 +23,11 @@ async function run(context: CommandContext): Promise<void> {
   const { session, report, signal } = context;
   const approve = await guardWrites(context);
   const rendering = await startRendering(session, { signal });
-  const request = { ...toDeployRequest(session, createImageProvider(session)), ...rendering, approve };
+  const request = {
+    ...toDeployRequest(session, createImageProvider(session, { signal })),
+    ...rendering,
+    approve,
+  };
   const { deploy } = await import('../deploy.ts');
   await deploy(request, { report, signal });
 }

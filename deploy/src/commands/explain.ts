@@ -1,8 +1,9 @@
 import type { CommandEntry } from '../command.ts';
 import { DeployError } from '../errors.ts';
+import { createImageProvider } from '../image-provider.ts';
 import { describeExplanation } from '../report/describe-explanation.ts';
 import type { CommandContext } from '../run-command.ts';
-import { createImageProvider, toDeployRequest, type Session } from '../session.ts';
+import { toDeployRequest, type Session } from '../session.ts';
 import type { Unit } from '../unit.ts';
 
 export const explainCommand: CommandEntry = {
@@ -22,7 +23,7 @@ async function run({ session, options, signal, style, print }: CommandContext): 
     import('../explain/read-record.ts'),
     import('../explain/explain-unit.ts'),
   ]);
-  const request = toDeployRequest(session, createImageProvider(session));
+  const request = toDeployRequest(session, createImageProvider(session, { signal }));
   const [{ plan }, record] = await Promise.all([
     deploy({ ...request, only: [unit.name], planOnly: true }, { report: () => undefined, signal }),
     readRecord(session, { unit: unit.name, signal }),

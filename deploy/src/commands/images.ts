@@ -1,6 +1,6 @@
 import type { CommandEntry } from '../command.ts';
+import { createImageProvider } from '../image-provider.ts';
 import type { CommandContext } from '../run-command.ts';
-import { createImageProvider } from '../session.ts';
 
 export const imagesCommand: CommandEntry = {
   summary: 'publish the images that changed, without touching the cluster',
@@ -12,7 +12,7 @@ export const imagesCommand: CommandEntry = {
 
 async function run({ session, report, signal, print }: CommandContext): Promise<void> {
   const wanted = session.units.filter(({ name, image }) => image && (session.only?.includes(name) ?? true));
-  const images = await createImageProvider(session)(wanted, { publish: true, report, signal });
+  const images = await createImageProvider(session, { signal })(wanted, { publish: true, report, signal });
   const published = [...images.values()];
   print({
     text: published.map(({ repository, digest }) => `${repository}@${digest}\n`).join(''),

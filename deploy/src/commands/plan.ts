@@ -1,4 +1,5 @@
 import type { CommandEntry } from '../command.ts';
+import { createImageProvider, createPublishedImageProvider } from '../image-provider.ts';
 import type { Options } from '../options.ts';
 import type { Plan } from '../plan/plan.ts';
 import { writePlanFile } from '../plan/plan-file.ts';
@@ -6,12 +7,7 @@ import { describePlanMarkdown } from '../report/describe-plan-markdown.ts';
 import { describePlan } from '../report/describe-plan.ts';
 import type { DeployEvent } from '../report/events.ts';
 import type { CommandContext } from '../run-command.ts';
-import {
-  createImageProvider,
-  createPublishedImageProvider,
-  startRendering,
-  toDeployRequest,
-} from '../session.ts';
+import { startRendering, toDeployRequest } from '../session.ts';
 
 export const planCommand: CommandEntry = {
   summary: 'show what one deploy would do; builds, pushes and writes nothing',
@@ -32,7 +28,9 @@ const changesExitCode = 2;
 async function run(context: CommandContext): Promise<number> {
   const { session, options, signal, style, print } = context;
   const rendering = await startRendering(session, { signal });
-  const images = options.out ? createPublishedImageProvider(session) : createImageProvider(session);
+  const images = options.out
+    ? createPublishedImageProvider(session)
+    : createImageProvider(session, { signal });
   const { deploy } = await import('../deploy.ts');
   const report = (event: DeployEvent) => {
     if (isShown(event, options)) context.report(event);

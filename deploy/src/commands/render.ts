@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { CommandEntry } from '../command.ts';
+import { createPublishedImageProvider } from '../image-provider.ts';
 import { count } from '../report/format.ts';
 import type { LeftOut } from '../render/rendered-files.ts';
 import type { FolderChange } from '../render/write-files.ts';
 import type { CommandContext } from '../run-command.ts';
-import { createPublishedImageProvider, toDeployRequest } from '../session.ts';
+import { toDeployRequest } from '../session.ts';
 
 export const renderCommand: CommandEntry = {
   summary: 'write what a deploy would apply into files, for GitOps tools',

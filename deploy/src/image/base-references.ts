@@ -1,4 +1,4 @@
-import { parseReference, type Reference } from '@todo/oci';
+import { parseReference, type Reference } from '@todo/oci/registry';
 import { type Dockerfile, type Instruction, invalid } from './dockerfile.ts';
 import { ExpansionError, expandVariables } from './expand-variables.ts';
 import { splitPair, splitWords } from './words.ts';

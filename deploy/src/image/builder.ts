@@ -1,4 +1,4 @@
-import type { RegistryClient, Repository } from '@todo/oci';
+import type { RegistryClient, Repository } from '@todo/oci/registry';
 import type { Digest } from '../unit.ts';
 import type { BuilderChoice } from './choose-builder.ts';
 import type { Dockerfile } from './dockerfile.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { formatReference, OciError } from '@todo/oci';
+import { formatReference, OciError } from '@todo/oci/registry';
 import { DeployError } from '../errors.ts';
 import type { BuildRequest, BuildSettings, ImageBuilder } from './builder.ts';
 import { findDockerEngine } from './docker-engine.ts';

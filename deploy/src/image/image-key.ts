@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '@todo/oci';
+import { canonicalJson } from '@todo/oci/registry';
 import type { Digest } from '../unit.ts';
 
 /** Counts up when a builder makes other bytes of the same inputs, so that images of older versions are built anew. */

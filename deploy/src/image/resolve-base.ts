@@ -1,5 +1,5 @@
 import { AppError } from '@todo/errors';
-import { formatReference, mirrorOf, type Reference, type RegistryClient } from '@todo/oci';
+import { formatReference, mirrorOf, type Reference, type RegistryClient } from '@todo/oci/registry';
 import { DeployError } from '../errors.ts';
 import type { BaseReference } from './base-references.ts';
 import type { ResolvedBase } from './builder.ts';

@@ -1,5 +1,5 @@
 import type { Environment, InputsProvider } from '../deploy-request.ts';
-import type { ImageOptions } from '../image/image.ts';
+import type { ImagePlaces } from '../image/image.ts';
 import { unpack } from '../ledger/pack.ts';
 import { hashOf } from '../manifest/manifest.ts';
 import type { WorkspaceUnits } from '../nx/read-units.ts';
@@ -10,7 +10,7 @@ export interface InputsSource {
   readonly made: Pick<WorkspaceUnits, 'inputs' | 'sharedFiles'>;
   readonly environment: Environment;
   /** How base images are looked up. */
-  readonly images: Omit<ImageOptions, 'signal' | 'report'>;
+  readonly images: Omit<ImagePlaces, 'signal'>;
 }
 
 /** Everything that decides what the units of a workspace are in one environment. */
@@ -22,14 +22,14 @@ export function createInputsProvider({ made, environment, images }: InputsSource
   return async (unit, { image, signal }) => {
     const packed = made.inputs[unit.name];
     if (packed === undefined) return shared;
-    const bases = image?.bases ?? (await findBasesOf(unit, { ...images, report: () => undefined, signal }));
+    const bases = image?.bases ?? (await findBasesOf(unit, { ...images, signal }));
     return { ...(unpack(packed) as UnitInputs), 'base image': bases, ...shared };
   };
 }
 
-async function findBasesOf(unit: Unit, options: ImageOptions) {
-  const { findBases } = await import('../image/ensure-images.ts');
-  return findBases(unit, options);
+async function findBasesOf(unit: Unit, places: ImagePlaces) {
+  const { createLookUp } = await import('../image/look-up.ts');
+  return createLookUp(places).bases(unit);
 }
 
 /** The files of the chart, and of the environments the one that is deployed. */

@@ -1,9 +1,7 @@
+export * from './registry.ts';
 export { readBaseImage } from './base-image.ts';
-export { canonicalJson } from './canonical-json.ts';
 export { type Digest, digestOf, isDigest } from './digest.ts';
 export { copyImage } from './copy-image.ts';
-export { type Credentials, type CredentialStore, dockerCredentials } from './docker-credentials.ts';
-export { OciError, type OciErrorCode } from './errors.ts';
 export { type BaseImage, buildImage, type Image, type ImageParts, rfc3339 } from './image.ts';
 export { type Layer, type LayerEntry, type LayerOptions, writeLayer } from './layer.ts';
 export { type LayerListing, listLayer, type ListedEntry } from './list-layer.ts';
@@ -17,6 +15,3 @@ export {
   type Platform,
 } from './manifest.ts';
 export { copyLayer, pushImage, type PushOptions, type PushResult } from './push-image.ts';
-export { formatReference, mirrorOf, parseReference, type Reference, type Repository } from './reference.ts';
-export { isLocalRegistry } from './transport.ts';
-export { createRegistryClient, type RegistryClient, type RegistryClientOptions } from './registry-client.ts';
