@@ -14,7 +14,7 @@ import type { Change } from './plan/change-set.ts';
 import type { Plan } from './plan/plan.ts';
 import { savedPlan } from './plan/saved-plan.ts';
 import type { DeployEvent, Phase, Report, UnitOutcome } from './report/events.ts';
-import { stateText } from './rollout/write-change.ts';
+import { stateText } from './report/format.ts';
 import { createKnownSecrets } from './secrets/known-secrets.ts';
 import type { PublishedImage, Unit } from './unit.ts';
 
@@ -90,6 +90,11 @@ export class DeployRun implements DeployScope {
     const units = this.selected.map((unit) => this.#outcomeOf(unit, found));
     const saved = savedPlan({ request: this.request, ...found });
     return { outcome, plan: found.plan, savedPlan: saved, units, durationMs: this.#durationMs() };
+  }
+
+  /** Whether an image was built, which may have taken minutes. */
+  get hasBuilt(): boolean {
+    return this.#built.size > 0;
   }
 
   #note(event: DeployEvent): void {

@@ -1,7 +1,7 @@
 import { connectCluster } from './cluster/client.ts';
 import type { DeployContext, DeployRequest, DeployResult } from './deploy-request.ts';
 import { DeployRun } from './deploy-run.ts';
-import { ledgerParent, readLedger } from './ledger/ledger.ts';
+import { ledgerParent, readLedger, type Ledger } from './ledger/ledger.ts';
 import { publishImages } from './manifest/publish-images.ts';
 import { renderChart } from './manifest/render-chart.ts';
 import type { PlanOptions } from './plan/agree-on-plan.ts';
@@ -26,6 +26,10 @@ export async function deploy(request: DeployRequest, context: DeployContext): Pr
 
   return run.toEnd(async () => {
     const cluster = await connectCluster(connection.kubeconfig, connection.context);
+    const read = () => readLedger(cluster, ledgerParent(environment), { signal });
+    // Read while helm renders. Whoever needs it hears of its failure; the chart's own comes first.
+    let early: Promise<Ledger> | undefined = read();
+    early.catch(() => undefined);
     const render = () => request.rendered ?? renderChart({ ...environment, helm, signal });
     const rendered = await run.phase('manifest', render, ({ length }) => count(length, 'object'));
 
@@ -38,9 +42,10 @@ export async function deploy(request: DeployRequest, context: DeployContext): Pr
       ({ size }) => `${count(size, 'image')} in the registry`,
     );
 
-    // Read after the images, which may take minutes to build.
     const compare = async (options: PlanOptions) => {
-      const ledger = await readLedger(cluster, ledgerParent(environment), { signal });
+      // What was read before images were built may be minutes old by now.
+      const ledger = await (run.hasBuilt ? read() : (early ?? read()));
+      early = undefined;
       const known = { run, cluster, ledger, images };
       return { ...known, ...(await compareWithCluster(rendered, { ...known, ...options })) };
     };

@@ -14,8 +14,8 @@ import { leaseRef } from '../lease/lease.ts';
 import { withLease } from '../lease/with-lease.ts';
 import { ledgerParent, readLedger, unitSecretRef, type Ledger } from '../ledger/ledger.ts';
 import { stageIndex } from '../manifest/apply-order.ts';
+import { stateText } from '../report/format.ts';
 import { removeObject } from '../rollout/remove-object.ts';
-import { stateText } from '../rollout/write-change.ts';
 import { decideDeletions, othersIn, type Deletion, type DestroyPlan } from './destroy-plan.ts';
 import { readNamespace, readOwned, readSharedDefinitions } from './read-owned.ts';
 

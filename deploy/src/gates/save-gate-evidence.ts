@@ -1,7 +1,8 @@
 import { saveEvidence } from '../evidence/save-evidence.ts';
 import { atOnce } from '../rollout/cause.ts';
 import { emptyWorld } from '../rollout/new-pods.ts';
-import { rolloutOf, type UnitWork } from '../rollout/unit-work.ts';
+import { rolloutOf } from '../rollout/run-unit-work.ts';
+import type { UnitWork } from '../rollout/unit-work.ts';
 import type { GateFailure } from './gate-failure.ts';
 
 const workloads = ['Deployment', 'StatefulSet', 'DaemonSet'];

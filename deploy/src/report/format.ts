@@ -44,3 +44,8 @@ export function count(number: number, noun: string): string {
 export function shorten(text: string, lengthMax = 240): string {
   return text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text;
 }
+
+/** `2 of 5 changes were written`, as errors say what they leave behind. */
+export function stateText({ done, planned }: { readonly done: number; readonly planned: number }): string {
+  return done === 0 ? 'nothing was written' : `${done} of ${planned} changes were written`;
+}

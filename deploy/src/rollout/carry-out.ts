@@ -3,19 +3,13 @@ import type { ObjectRecord, UnitRecord } from '../ledger/ledger.ts';
 import { dropUnit, openLedger, type LedgerOpening } from '../ledger/write-ledger.ts';
 import { groupKind } from '../manifest/manifest.ts';
 import { goneUnits } from '../plan/change-set.ts';
-import { isRecorded, keepRecord, packedInputs, runsOf } from './keep-record.ts';
+import { hasChanges } from './is-settled.ts';
+import { keepRecord, packedInputs } from './keep-record.ts';
 import { rollBackUnit } from './roll-back-unit.ts';
+import { runUnitWork } from './run-unit-work.ts';
 import { runUnits } from './run-units.ts';
-import { isDone, recordsOf, runUnitWork, type UnitWork, type Work } from './unit-work.ts';
-
-/** Whether there is nothing to write: neither to an object, nor to the ledger. */
-export function isSettled(work: Work): boolean {
-  const { run, ledger } = work;
-  const isNoted = run.selected.every((unit) =>
-    isRecorded(runsOf(recordsOf(unit, work), { ...work, unit }), ledger.units.get(unit.name)),
-  );
-  return !hasChanges(work) && isNoted;
-}
+import { runsOf } from './unit-runs.ts';
+import { isDone, type UnitWork, type Work } from './unit-work.ts';
 
 /**
  * Carries a change set out, unit by unit, and keeps the ledger: opened before the first write, a unit's record written as
@@ -55,10 +49,6 @@ export async function carryOut(
   const kept = [...records.values()].flatMap((record) => record?.objects ?? []);
   await openLedger(cluster, opened, { groupKinds: kindsOf(kept, pending), pending, environment, signal });
   return true;
-}
-
-function hasChanges({ run, ledger, changes }: Work): boolean {
-  return !changes.every(isDone) || goneUnits(run, ledger).length > 0;
 }
 
 /** A unit that fails goes back even while others are stopped for its sake; only the person's own signal ends that. */

@@ -7,8 +7,10 @@ import type { ManifestObject } from '../manifest/manifest.ts';
 import { computeChangeSet } from '../plan/change-set.ts';
 import { permissionsOf } from '../plan/compare-with-cluster.ts';
 import type { RolloutCode } from './cause.ts';
-import { inOrder, keepRecord } from './keep-record.ts';
-import { runUnitWork, type UnitWork } from './unit-work.ts';
+import { keepRecord } from './keep-record.ts';
+import { runUnitWork } from './run-unit-work.ts';
+import { inOrder } from './unit-runs.ts';
+import type { UnitWork } from './unit-work.ts';
 
 /**
  * Takes a unit whose rollout failed back to its last revision, and watches that to ready; other units are not touched.

@@ -1,12 +1,10 @@
 import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import type { DeployScope } from '../deploy-request.ts';
-import { applySetPartOfLabel } from '../ledger/apply-set.ts';
 import type { Ledger, ObjectRecord, RevisionRecord } from '../ledger/ledger.ts';
 import type { Manifest } from '../manifest/pin-manifest.ts';
 import type { Change } from '../plan/change-set.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PublishedImage, Unit } from '../unit.ts';
-import { rollOutUnit, type UnitRollout } from './roll-out-unit.ts';
 
 /** A change set to carry out, with all that was read to find it. */
 export interface Work {
@@ -22,25 +20,6 @@ export interface Work {
 }
 
 export type UnitWork = Work & CallOptions & { readonly unit: Unit };
-
-/** Brings the unit to what its changes say, unless they say that it is there; answers how the ledger should know it. */
-export async function runUnitWork(work: UnitWork): Promise<readonly ObjectRecord[]> {
-  const rollout = rolloutOf(work);
-  const { changes } = rollout;
-  return changes.every(isDone) ? recordsOf(work.unit, work) : rollOutUnit(rollout);
-}
-
-/** What is to be done for the unit, and how. */
-export function rolloutOf({ unit, signal, ...work }: UnitWork): UnitRollout {
-  const { run, cluster, ledger, plan } = work;
-  const changes = work.changes.filter((change) => change.unit === unit.name);
-  const { evidenceFolder } = run.request;
-  const { namespace, timeoutMs } = run.request.environment;
-  const { report, writes, secrets } = run;
-  const labelSelector = `${applySetPartOfLabel}=${ledger.applySetId}`;
-  const place = { cluster, namespace, timeoutMs, labelSelector, evidenceFolder, signal };
-  return { ...place, unit: unit.name, changes, plan, secrets, report, writes };
-}
 
 /** How the ledger should know the objects of a unit that are unchanged. */
 export function recordsOf(unit: Unit, { changes }: Pick<Work, 'changes'>): readonly ObjectRecord[] {

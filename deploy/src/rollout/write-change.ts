@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
 import type { WriteCount } from '../deploy-request.ts';
 import type { Change } from '../plan/change-set.ts';
 import { takeOverFields } from '../plan/managed-fields.ts';
+import { stateText } from '../report/format.ts';
 import { removeObject } from './remove-object.ts';
 
 const deletionTimeoutMs = 60_000;
@@ -60,9 +61,4 @@ async function takeOver(
     ] as const;
     if (await cluster.patchIf(ref, patch, { signal })) return;
   }
-}
-
-/** `2 of 5 changes were written`, as errors say what they leave behind. */
-export function stateText({ done, planned }: WriteCount): string {
-  return done === 0 ? 'nothing was written' : `${done} of ${planned} changes were written`;
 }
