@@ -45,13 +45,13 @@ export type ImageProvider = (
 ) => Promise<ReadonlyMap<string, PublishedImage>>;
 
 /**
- * Everything that decides what a unit is. With its published image nothing is asked of a registry; without it, the digests
- * of its base images are.
+ * Everything that decides what a unit is; undefined where that is not known. With its published image nothing is asked of
+ * a registry; without it, the digests of its base images are.
  */
 export type InputsProvider = (
   unit: Unit,
   options: { readonly image?: PublishedImage | undefined; readonly signal: AbortSignal },
-) => Promise<UnitInputs>;
+) => Promise<UnitInputs | undefined>;
 
 /** Asks whether the plan may be carried out. */
 export type Approve = (plan: Plan, options: { readonly signal: AbortSignal }) => Promise<boolean>;
@@ -66,6 +66,8 @@ export interface DeployRequest {
   /** Units that the command was called for; that others are deployed as well is told. None was named when absent. */
   readonly named?: readonly string[] | undefined;
   readonly images: ImageProvider;
+  /** Whether these are what another environment or revision runs, and say nothing of what this workspace holds. */
+  readonly areImagesFromElsewhere?: boolean;
   /** A plan from a file, which is carried out exactly or refused. */
   readonly planned?: { readonly file: string; readonly plan: SavedPlan };
   /** Absent where it is not known what images are made from; then changes are not traced back to files. */

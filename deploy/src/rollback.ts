@@ -12,7 +12,7 @@ import {
   type RevisionRecord,
   type UnitRecord,
 } from './ledger/ledger.ts';
-import { readRevision } from './ledger/revisions.ts';
+import { readInputs, readRevision } from './ledger/revisions.ts';
 import type { ManifestObject } from './manifest/manifest.ts';
 import { imagesOf } from './manifest/pin-images.ts';
 import { compareManifest } from './plan/compare-with-cluster.ts';
@@ -20,7 +20,7 @@ import { bringAbout } from './rollout/bring-about.ts';
 import type { PublishedImage, Unit } from './unit.ts';
 
 export type RollbackRequest = RollbackWish &
-  Omit<DeployRequest, 'units' | 'only' | 'images' | 'commit' | 'helm' | 'adopt'>;
+  Omit<DeployRequest, 'units' | 'only' | 'images' | 'inputsOf' | 'commit' | 'helm' | 'adopt'>;
 
 /**
  * Takes units back to revisions that they had, with all that a deploy does: a plan that is agreed to, the lease, watched to
@@ -44,6 +44,11 @@ export async function rollback(request: RollbackRequest, context: DeployContext)
       units: [...known.units].map(([name, record]) => unitOf(name, record)),
       only: [...targets.keys()],
       images: () => Promise.resolve(images),
+      areImagesFromElsewhere: true,
+      inputsOf: ({ name: unit }) => {
+        const target = targets.get(unit);
+        return target ? readInputs(cluster, known, { ...target, unit, signal }) : Promise.resolve(undefined);
+      },
     },
     context,
   );

@@ -6,24 +6,34 @@ import type { WorkspaceUnits } from '../nx/read-units.ts';
 import type { Unit } from '../unit.ts';
 import type { UnitInputs } from './unit-inputs.ts';
 
-export interface InputsSource {
-  readonly made: Pick<WorkspaceUnits, 'inputs' | 'sharedFiles'>;
+/** What the objects of an environment are rendered from. */
+export interface SharedSource {
+  readonly made: Pick<WorkspaceUnits, 'sharedFiles'>;
   readonly environment: Environment;
+}
+
+export interface InputsSource extends SharedSource {
+  readonly made: Pick<WorkspaceUnits, 'inputs' | 'sharedFiles'>;
   /** How base images are looked up. */
   readonly images: Omit<ImagePlaces, 'signal'>;
 }
 
 /** Everything that decides what the units of a workspace are in one environment. */
 export function createInputsProvider({ made, environment, images }: InputsSource): InputsProvider {
-  const shared = {
-    'chart file': withoutOthers(made.sharedFiles, environment.name),
-    value: Object.fromEntries(hashedValues(environment.values, '')),
-  };
+  const shared = sharedInputs({ made, environment });
   return async (unit, { image, signal }) => {
     const packed = made.inputs[unit.name];
     if (packed === undefined) return shared;
     const bases = image?.bases ?? (await findBasesOf(unit, { ...images, signal }));
     return { ...(unpack(packed) as UnitInputs), 'base image': bases, ...shared };
+  };
+}
+
+/** What decides the objects of every unit: chart and values, and nothing of any image. */
+export function sharedInputs({ made, environment }: SharedSource): UnitInputs {
+  return {
+    'chart file': withoutOthers(made.sharedFiles, environment.name),
+    value: Object.fromEntries(hashedValues(environment.values, '')),
   };
 }
 
@@ -34,7 +44,7 @@ async function findBasesOf(unit: Unit, places: ImagePlaces) {
 
 /** The files of the chart, and of the environments the one that is deployed. */
 function withoutOthers(
-  files: InputsSource['made']['sharedFiles'],
+  files: SharedSource['made']['sharedFiles'],
   environment: string,
 ): Record<string, string> {
   const isOther = (file: string) => {

@@ -81,19 +81,19 @@ export async function readRevision(
   }
 }
 
+/** Which inputs are meant: those of a unit's revision, as long as it is of this input hash. */
+type InputsOfRevision = Pick<RevisionRecord, 'revision' | 'inputHash'> & { readonly unit: string };
+
 /**
- * What a unit was made from when it was last deployed; undefined where that was not kept.
+ * What a revision of a unit was made from; undefined where that was not kept.
  *
  * @throws DeployError LEDGER_UNREADABLE
  */
 export async function readInputs(
   cluster: Cluster,
   ledger: Ledger,
-  { unit, signal }: { readonly unit: string } & CallOptions,
+  { unit, revision, inputHash, signal }: InputsOfRevision & CallOptions,
 ): Promise<UnitInputs | undefined> {
-  const record = ledger.units.get(unit);
-  if (!record) return undefined;
-  const { revision, inputHash } = record;
   const ref = unitSecretRef(ledger, unit);
   const packed = textAt(at(await cluster.get(ref, { signal }), 'data'), inputsKey(revision));
   try {

@@ -30,10 +30,10 @@ export async function changedInputs(
   const differing = run.selected.flatMap((unit) => {
     const record = ledger.units.get(unit.name);
     const difference = record && differenceOf(unit, record, context);
-    return difference && (difference.image || difference.objects) ? [{ unit, difference }] : [];
+    return difference && (difference.image || difference.objects) ? [{ unit, record, difference }] : [];
   });
-  const found = await mapConcurrently(differing, unitsAtOnceMax, async ({ unit, difference }) => {
-    const changes = await changesOf(unit, context);
+  const found = await mapConcurrently(differing, unitsAtOnceMax, async ({ unit, record, difference }) => {
+    const changes = await changesOf(unit, record, context);
     return [unit.name, changes.filter(({ kind }) => isOf(kind, difference))] as const;
   });
   return new Map(found);
@@ -56,15 +56,16 @@ function differenceOf(unit: Unit, record: UnitRecord, { images, changes }: Chang
 
 async function changesOf(
   unit: Unit,
+  record: UnitRecord,
   { run, cluster, ledger, images }: ChangedInputsContext,
 ): Promise<readonly InputChange[]> {
   const { request, signal } = run;
   if (!request.inputsOf) return [];
   const [before, after] = await Promise.all([
-    readInputs(cluster, ledger, { unit: unit.name, signal }),
+    readInputs(cluster, ledger, { ...record, unit: unit.name, signal }),
     request.inputsOf(unit, { image: images.get(unit.name), signal }),
   ]);
-  return before ? diffInputs(before, after) : [];
+  return before && after ? diffInputs(before, after) : [];
 }
 
 /** What objects are rendered from says nothing of an image, nor the other way round. */

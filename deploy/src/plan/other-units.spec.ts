@@ -34,25 +34,24 @@ function facts(request: Partial<DeployRequest>, only: readonly string[]): OtherU
     plan: { environment: 'local', namespace: 'todo', units: plan },
   };
 }
-const inputsOf = () => Promise.resolve({});
 
 describe('otherUnits', () => {
   it('names the units with changes that the command did not', () => {
-    expect(otherUnits(facts({ named: ['web'], inputsOf }, ['deploy', 'api', 'web']))).toEqual([
+    expect(otherUnits(facts({ named: ['web'] }, ['deploy', 'api', 'web']))).toEqual([
       { unit: 'deploy', isDeployed: true, why: '1 object of it to change' },
       { unit: 'api', isDeployed: true, why: '1 object of it to change' },
     ]);
   });
 
   it('names those that are left although they differ from what runs', () => {
-    expect(otherUnits(facts({ named: ['web'], inputsOf }, ['web']))).toEqual([
+    expect(otherUnits(facts({ named: ['web'] }, ['web']))).toEqual([
       { unit: 'api', isDeployed: false, why: 'it was made from other inputs' },
     ]);
   });
 
   it.each<[string, Partial<DeployRequest>, readonly string[]]>([
-    ['where all were meant', { inputsOf }, ['deploy', 'api', 'web']],
-    ['where images come from elsewhere', {}, ['web']],
+    ['where all were meant', {}, ['deploy', 'api', 'web']],
+    ['where images come from elsewhere', { areImagesFromElsewhere: true }, ['web']],
   ])('names none %s', (_, request, only) => {
     expect(otherUnits(facts(request, only))).toEqual([]);
   });

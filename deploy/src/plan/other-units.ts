@@ -23,10 +23,9 @@ export interface OtherUnitsFacts {
  * units are deployed as well, unless it is limited to some.
  */
 export function otherUnits({ run, ledger, plan }: OtherUnitsFacts): readonly OtherUnit[] {
-  const { named, inputsOf } = run.request;
+  const { named, areImagesFromElsewhere = false } = run.request;
   const deployed = named ? plan.units.filter(({ unit }) => !named.includes(unit)) : [];
-  // Images that were made elsewhere say nothing of what this workspace holds.
-  const left = inputsOf ? run.units.filter(({ name }) => !run.only.has(name)) : [];
+  const left = areImagesFromElsewhere ? [] : run.units.filter(({ name }) => !run.only.has(name));
   return [
     ...deployed.flatMap((unit) => differing(unit.unit, true, whyDeployed(unit))),
     ...left.flatMap((unit) => differing(unit.name, false, whyLeft(unit, ledger))),

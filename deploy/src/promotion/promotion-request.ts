@@ -6,6 +6,7 @@ import { ledgerParent, readLedger } from '../ledger/ledger.ts';
 import { toDeployRequest, type EnvironmentSession, type Session } from '../session.ts';
 import { chartChanges } from './chart-changes.ts';
 import { promotedCommits } from './promoted-commits.ts';
+import { promotedInputs } from './promoted-inputs.ts';
 import { promotedImages } from './promoted-images.ts';
 
 /**
@@ -33,7 +34,9 @@ export async function promotionRequest(
     to: { environment: environment.name, registry: connection.registry },
   });
   const note = `promoted from ${source}`;
-  return { ...toDeployRequest(session, images), inputsOf: undefined, commit: newest, commits, note };
+  const inputsOf = await promotedInputs(session, { cluster, ledger, signal });
+  const taken = { areImagesFromElsewhere: true, inputsOf, commit: newest, commits, note };
+  return { ...toDeployRequest(session, images), ...taken };
 }
 
 /** What an environment takes only from a clean tree must not come into it by way of another one. */

@@ -53,9 +53,7 @@ function whatChanged(explanation: Explanation): readonly (readonly [string, stri
     inputHash === undefined || inputHash === runs?.inputHash ? [] : [['here', `input hash ${inputHash}`]];
   const named = describeInputs(inputs).map(({ label, text }) => [label, text]);
   const isUnknown = runs && here.length > 0 && named.length === 0;
-  const unknown = isUnknown
-    ? [['changed', 'unknown: what runs was made elsewhere, or by an older todo-deploy']]
-    : [];
+  const unknown = isUnknown ? [['changed', 'unknown: what runs was made by an older todo-deploy']] : [];
   return [...here, ...named, ...unknown].map(([label = '', text = '']) => [label, text]);
 }
 

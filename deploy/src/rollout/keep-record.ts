@@ -53,11 +53,10 @@ function revisionOf({ objects: _objects, history: _history, ...revision }: UnitR
   return revision;
 }
 
-/** What the unit is made from, to be kept with its record; undefined for an image that was made elsewhere. */
+/** What the unit is made from, to be kept with its record; undefined where that is not known. */
 export async function packedInputs({ run, unit, images, signal }: UnitWork): Promise<string | undefined> {
-  const { inputsOf } = run.request;
   const image = images.get(unit.name);
-  const inputHash = unit.image?.inputHash;
-  if (!inputsOf || image?.inputHash !== inputHash) return undefined;
-  return packInputs({ inputHash, inputs: await inputsOf(unit, { image, signal }) });
+  if (unit.image && !image) return undefined;
+  const inputs = await run.request.inputsOf?.(unit, { image, signal });
+  return inputs && packInputs({ inputHash: image?.inputHash, inputs });
 }

@@ -84,6 +84,22 @@ describe('todo-deploy explain', () => {
     });
   });
 
+  it('compares with what was gone back to after a rollback', async () => {
+    await workspace.todoDeploy('deploy');
+    workspace.write('apps/api/main.txt', 'run api fastest\n');
+    workspace.write('release/environments/local.yaml', environment({ speed: 3 }));
+    await workspace.todoDeploy('deploy');
+    await workspace.todoDeploy('rollback', '--yes');
+    const settings = [
+      { kind: 'chart file', name: 'release/environments/local.yaml', change: 'changed' },
+      { kind: 'value', name: 'speed', change: 'changed' },
+    ];
+    expect(await explain('release')).toMatchObject({ runs: { revision: 4 }, inputs: settings });
+    const api = await explain('api');
+    expect(api).toMatchObject({ runs: { revision: 4, note: 'rollback to 2' }, willBuild: false });
+    expect(api.inputs.filter(({ kind }) => kind === 'file')).toEqual([mainChanged]);
+  });
+
   it('names the units there are for one that is not', async () => {
     await expect(explain('worker')).rejects.toMatchObject({
       code: 63,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRegistryClient, type Digest } from '@todo/oci';
 import { startRegistry, type RegistryServer } from '@todo/testing';
 import { connectCluster } from '../../src/cluster/client.ts';
+import type { Explanation } from '../../src/explain/explain-unit.ts';
 import { ledgerParent, readLedger } from '../../src/ledger/ledger.ts';
 import { promotedImages } from '../../src/promotion/promoted-images.ts';
 import { TemporaryWorkspace } from '../support/temporary-workspace.ts';
@@ -60,6 +61,8 @@ describe('todo-deploy promote', () => {
     const place = { kubeconfig, context, registry: usual, address: 'http://localhost:8080' };
     return { namespace, release: 'promoted', timeout: '2m', ...place, ...more };
   };
+  const productionFile = (values: object) =>
+    environment(namespaces[1], { registry: registry.address, protected: { cleanTree: true }, values });
 
   beforeAll(async () => {
     registry = await startRegistry();
@@ -73,11 +76,7 @@ describe('todo-deploy promote', () => {
     workspace.write('release/chart/values.yaml', 'greeting: hello\n');
     workspace.write('release/chart/templates/apps.yaml', chartTemplate(name));
     workspace.write('release/environments/staging.yaml', environment(namespaces[0], {}));
-    const production = environment(namespaces[1], {
-      registry: registry.address,
-      protected: { cleanTree: true },
-    });
-    workspace.write('release/environments/production.yaml', production);
+    workspace.write('release/environments/production.yaml', productionFile({}));
     git('init', '--quiet', '--initial-branch=main');
     commit('first');
   });
@@ -135,6 +134,22 @@ describe('todo-deploy promote', () => {
       const { manifest } = await client.getManifest({ ...target, digest });
       for (const layer of manifest.layers) expect(await client.hasBlob(target, layer.digest)).toBe(true);
     }
+  });
+
+  it('lets explain name what the workspace has changed since', async () => {
+    const explain = async (unit: string) =>
+      JSON.parse(
+        await workspace.todoDeploy('explain', unit, '--environment', 'production', '--json'),
+      ) as Explanation;
+    const production = 'release/environments/production.yaml';
+    workspace.write(production, productionFile({ greeting: 'welcome' }));
+    const chart = { kind: 'chart file', name: production, change: 'changed' };
+    const value = { kind: 'value', name: 'greeting', change: 'added' };
+    const main = { kind: 'file', name: 'apps/api/main.txt', change: 'changed' };
+    expect((await explain('api')).inputs).toEqual([main, chart, value]);
+    expect((await explain('release')).inputs).toEqual([chart, value]);
+    expect((await explain('web')).inputs).toEqual([chart, value]);
+    git('checkout', '--quiet', '.');
   });
 
   it('finds nothing to do the second time, and sends nothing', async () => {
