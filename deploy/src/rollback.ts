@@ -16,6 +16,7 @@ import { readInputs, readRevision } from './ledger/revisions.ts';
 import type { ManifestObject } from './manifest/manifest.ts';
 import { imagesOf } from './manifest/pin-images.ts';
 import { compareManifest } from './plan/compare-with-cluster.ts';
+import { count } from './report/format.ts';
 import { bringAbout } from './rollout/bring-about.ts';
 import type { PublishedImage, Unit } from './unit.ts';
 
@@ -57,7 +58,7 @@ export async function rollback(request: RollbackRequest, context: DeployContext)
     const entries = await run.phase(
       'manifest',
       readTargets,
-      ({ length }) => `${length} objects as they were`,
+      ({ length }) => `${count(length, 'object')} as ${length === 1 ? 'it was' : 'they were'}`,
     );
     run.secrets.learn(entries.map(({ object }) => object));
     const check = () => checkImages(entries, { targets, registry: connection.registry, signal });

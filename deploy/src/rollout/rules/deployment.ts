@@ -1,6 +1,6 @@
 import { numberAt, type KubernetesObject } from '../../cluster/kubernetes-object.ts';
 import type { ObjectStatus } from '../../report/events.ts';
-import { conditionOf, failed, progressing, ready } from './verdicts.ts';
+import { conditionOf, failed, progressing, ready, retiring } from './verdicts.ts';
 
 export function deploymentStatus(object: KubernetesObject): ObjectStatus {
   const count = (name: string) => numberAt(object, 'status', name) ?? 0;
@@ -20,7 +20,6 @@ export function deploymentStatus(object: KubernetesObject): ObjectStatus {
   if (count('availableReplicas') < wanted || count('readyReplicas') < wanted) {
     return progressing('Starting', `${count('readyReplicas')}/${wanted} replicas ready`);
   }
-  if (count('replicas') > updated)
-    return progressing('Retiring', `${count('replicas') - updated} old replicas to end`);
+  if (count('replicas') > updated) return retiring(count('replicas') - updated);
   return ready(`${wanted}/${wanted} replicas ready`);
 }

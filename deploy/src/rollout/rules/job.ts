@@ -1,5 +1,6 @@
 import { at, numberAt, type KubernetesObject } from '../../cluster/kubernetes-object.ts';
 import type { ObjectStatus } from '../../report/events.ts';
+import { count } from '../../report/format.ts';
 import { conditionOf, failed, progressing, ready } from './verdicts.ts';
 
 export function jobStatus(object: KubernetesObject): ObjectStatus {
@@ -13,7 +14,7 @@ export function jobStatus(object: KubernetesObject): ObjectStatus {
 
 function runningStatus(object: KubernetesObject): ObjectStatus {
   const failures = numberAt(object, 'status', 'failed') ?? 0;
-  const tries = failures > 0 ? `, ${failures} pods failed so far` : '';
+  const tries = failures > 0 ? `, ${count(failures, 'pod')} failed so far` : '';
   const isRunning = (numberAt(object, 'status', 'active') ?? 0) > 0;
   return isRunning
     ? progressing('Running', `it runs${tries}`)

@@ -1,6 +1,6 @@
 import { numberAt, type KubernetesObject } from '../../cluster/kubernetes-object.ts';
 import type { ObjectStatus } from '../../report/events.ts';
-import { progressing, ready } from './verdicts.ts';
+import { progressing, ready, retiring } from './verdicts.ts';
 
 export function replicaSetStatus(object: KubernetesObject): ObjectStatus {
   const count = (name: string) => numberAt(object, 'status', name) ?? 0;
@@ -13,7 +13,6 @@ export function replicaSetStatus(object: KubernetesObject): ObjectStatus {
   if (available < wanted || count('readyReplicas') < wanted) {
     return progressing('Starting', `${count('readyReplicas')}/${wanted} replicas ready`);
   }
-  if (count('replicas') > wanted)
-    return progressing('Retiring', `${count('replicas') - wanted} old replicas to end`);
+  if (count('replicas') > wanted) return retiring(count('replicas') - wanted);
   return ready(`${wanted}/${wanted} replicas ready`);
 }

@@ -1,6 +1,6 @@
 import { numberAt, textAt, type KubernetesObject } from '../../cluster/kubernetes-object.ts';
 import type { ObjectStatus } from '../../report/events.ts';
-import { progressing, ready } from './verdicts.ts';
+import { progressing, ready, retiring } from './verdicts.ts';
 
 export function statefulSetStatus(object: KubernetesObject): ObjectStatus {
   const count = (name: string) => numberAt(object, 'status', name) ?? 0;
@@ -16,8 +16,7 @@ export function statefulSetStatus(object: KubernetesObject): ObjectStatus {
   if (count('readyReplicas') < wanted || available < wanted) {
     return progressing('Starting', `${count('readyReplicas')}/${wanted} replicas ready`);
   }
-  if (count('replicas') > wanted)
-    return progressing('Retiring', `${count('replicas') - wanted} old replicas to end`);
+  if (count('replicas') > wanted) return retiring(count('replicas') - wanted);
   return ready(`${wanted}/${wanted} replicas ready`);
 }
 

@@ -1,5 +1,6 @@
 import { recordsAt, textAt, type KubernetesObject } from '../../cluster/kubernetes-object.ts';
 import type { ObjectStatus } from '../../report/events.ts';
+import { count } from '../../report/format.ts';
 
 export function ready(message: string): ObjectStatus {
   return { state: 'ready', reason: 'Ready', message };
@@ -7,6 +8,11 @@ export function ready(message: string): ObjectStatus {
 
 export function progressing(reason: string, message: string): ObjectStatus {
   return { state: 'progressing', reason, message };
+}
+
+/** What the wanted replicas have replaced is still there. */
+export function retiring(replicas: number): ObjectStatus {
+  return progressing('Retiring', `${count(replicas, 'old replica')} to end`);
 }
 
 export function failed(reason: string, message: string): ObjectStatus {
