@@ -19,6 +19,8 @@ export interface Cause {
   readonly detail: string;
   readonly advice: string;
   readonly patienceMs: number;
+  /** Whether the object's own settings still allow for it, so that it is a state and no trouble yet. */
+  readonly isAllowedFor?: boolean;
   /** Whose log and events are the evidence. */
   readonly pod?: ObjectRef;
   readonly container?: string;

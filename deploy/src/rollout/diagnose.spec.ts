@@ -12,6 +12,7 @@ interface CauseCase {
   readonly patience?: keyof typeof patiences;
   readonly owner?: 'Job';
   readonly container?: object;
+  readonly readinessProbe?: object;
   readonly conditions?: readonly object[];
   readonly volumes?: readonly object[];
   readonly events?: readonly EventCase[];
@@ -21,6 +22,7 @@ interface CauseCase {
 interface EventCase {
   readonly reason: string;
   readonly message: string;
+  readonly count?: number;
   /** The pod when absent. */
   readonly about?: object;
 }
@@ -81,6 +83,14 @@ describe('diagnose', () => {
     expect(diagnose(workload, { ...world, pods: [slow, ...world.pods] }, () => true)?.reason).toBe(
       'InvalidImageName',
     );
+  });
+
+  it('names a probe that failed too often before one that may still succeed', () => {
+    const container = { ready: false, state: { running: {} } };
+    const events = [{ reason: 'Unhealthy', message: 'Readiness probe failed: EOF', count: 3 }];
+    const { workload, world } = release({ name: '', container, events });
+    const pods = [pod('app-2', { container }), ...world.pods];
+    expect(diagnose(workload, { ...world, pods }, () => true)?.pod?.name).toBe('app-1');
   });
 
   it.each(readCases<RefusalCase>('refusals').map((one) => [one.name, one] as const))(
@@ -148,15 +158,16 @@ function pod(
   {
     owner: job,
     container,
+    readinessProbe,
     conditions = [],
     volumes = [],
-  }: Pick<CauseCase, 'owner' | 'container' | 'conditions' | 'volumes'>,
+  }: Pick<CauseCase, 'owner' | 'container' | 'readinessProbe' | 'conditions' | 'volumes'>,
 ) {
   const ownerReferences = [{ kind: job ?? 'ReplicaSet', name: 'owner', uid: 'rs', controller: true }];
   const containerStatuses = container ? [{ name: 'app', ...container }] : [];
   return {
     ...object('Pod', name, { uid: name, ownerReferences }),
-    spec: { volumes },
+    spec: { volumes, containers: [{ name: 'app', readinessProbe }] },
     status: { conditions, containerStatuses },
   };
 }

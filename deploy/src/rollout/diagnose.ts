@@ -24,9 +24,14 @@ export function diagnose(object: KubernetesObject, world: World, isFresh: IsFres
     ...maybe(podKinds.has(object.kind) ? undefined : warningCause(object, world)),
   ];
   return causes.reduce<Cause | undefined>(
-    (gravest, cause) => (gravest && gravest.patienceMs <= cause.patienceMs ? gravest : cause),
+    (gravest, cause) => (gravest && !isGraver(cause, gravest) ? gravest : cause),
     undefined,
   );
+}
+
+function isGraver(cause: Cause, other: Cause): boolean {
+  if (cause.patienceMs !== other.patienceMs) return cause.patienceMs < other.patienceMs;
+  return other.isAllowedFor === true && !cause.isAllowedFor;
 }
 
 function maybe(cause: Cause | undefined): readonly Cause[] {

@@ -19,7 +19,7 @@ export function failureCause(
   if (object.kind === 'Job') return jobCause(object, status, world);
   if (object.kind === 'Pod') return endCause(object, { status, code: 'ROLLOUT_FAILED', advice: podAdvice });
   const patienceMs = status.reason === 'ProgressDeadlineExceeded' ? progressDeadlinePatienceMs : atOnce;
-  if (cause) return { ...cause, reason: status.reason, patienceMs };
+  if (cause) return { ...cause, reason: status.reason, patienceMs, isAllowedFor: false };
   const advice = describeCommand(object);
   return { code: 'ROLLOUT_FAILED', reason: status.reason, detail: status.message, advice, patienceMs };
 }

@@ -101,16 +101,36 @@ describe('what ends a wait, and what is told of it', () => {
     const { causes, state } = rollout.wait();
     rollout.cluster.set(deployment(0), replicaSet(), pod({ running: {} }));
     await jest.advanceTimersByTimeAsync(1_000);
-    rollout.cluster.set(unhealthy('connection refused to 10.0.0.7:8080'));
+    rollout.cluster.set(unhealthy('connection refused to 10.0.0.7:8080', 3));
     await jest.advanceTimersByTimeAsync(4_900);
     expect(causes).toEqual(['at-deadline ProbeFailed']);
-    rollout.cluster.set(unhealthy('connection refused to 10.0.0.8:8080'));
+    rollout.cluster.set(unhealthy('connection refused to 10.0.0.8:8080', 8));
     await jest.advanceTimersByTimeAsync(10_000);
     expect(causes).toHaveLength(1);
-    rollout.cluster.set(unhealthy('HTTP probe failed with statuscode: 503'));
+    rollout.cluster.set(unhealthy('HTTP probe failed with statuscode: 503', 20));
     await jest.advanceTimersByTimeAsync(3_000);
     expect(causes).toHaveLength(2);
     expect(state.result).toBeUndefined();
+  });
+
+  it('tells as part of the status what a probe allows for, and as a cause what it does not', async () => {
+    const { causes, messages } = rollout.wait();
+    const detail = 'Readiness probe failed: read tcp 10.0.0.1:41->10.0.0.7:80';
+    rollout.cluster.set(deployment(0), replicaSet(), pod({ running: {} }));
+    await jest.advanceTimersByTimeAsync(1_000);
+    rollout.cluster.set(unhealthy('read tcp 10.0.0.1:41->10.0.0.7:80', 1));
+    await jest.advanceTimersByTimeAsync(4_900);
+    rollout.cluster.set(unhealthy('read tcp 10.0.0.1:42->10.0.0.7:80', 2));
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(messages).toEqual([
+      '0/1 replicas ready',
+      `0/1 replicas ready; Pod app-1-x: it runs and is not ready yet: ${detail}`,
+    ]);
+    expect(causes).toEqual([]);
+    rollout.cluster.set(unhealthy('read tcp 10.0.0.1:43->10.0.0.7:80', 3));
+    await settle();
+    expect(causes).toEqual(['at-deadline ProbeFailed']);
+    expect(messages.slice(2)).toEqual(['0/1 replicas ready']);
   });
 
   it('knows the pods of what had failed before it was looked at', async () => {

@@ -29,7 +29,7 @@ export interface Verdict {
 export interface JudgeOptions {
   /** Called when an object's state, reason or message is another one. */
   readonly onStatus: (ref: ObjectRef, status: ObjectStatus) => void;
-  /** Called once for each cause that is more than a moment's. */
+  /** Called once for each cause that is more than a moment's; one that is allowed for is part of the status. */
   readonly onCause: (ref: ObjectRef, cause: Cause, world: World) => void;
 }
 
@@ -52,13 +52,14 @@ export class Judge {
   look(ref: Awaited): Verdict {
     const object = asWritten(this.#view.get(ref), ref);
     const status = object ? statusOf(object) : progressing('Missing', 'it is not there');
-    if (object) this.#tellStatus(ref, status);
     if (object && showsTrouble(object, status)) this.#view.lookDeeper();
     const found = object && status.state !== 'ready' ? this.#causeOf(object, status) : undefined;
     const cause = found ?? statusCause(status, object);
     const seenForMs = this.#seenForMs(ref, status, cause);
     const untilOverMs = cause.patienceMs - seenForMs;
-    const untilNewsMs = found ? this.#tellCause(ref, found, seenForMs) : Number.POSITIVE_INFINITY;
+    const untilNewsMs = object
+      ? this.#tell(ref, status, { cause: found, seenForMs })
+      : Number.POSITIVE_INFINITY;
     return {
       ref,
       object,
@@ -69,8 +70,21 @@ export class Judge {
     };
   }
 
+  /** @returns after what time the cause is to be told, if it stays */
+  #tell(
+    ref: ObjectRef,
+    status: ObjectStatus,
+    { cause, seenForMs }: { readonly cause: Cause | undefined; readonly seenForMs: number },
+  ): number {
+    const untilNewsMs = cause ? newsDelayMs(cause) - seenForMs : Number.POSITIVE_INFINITY;
+    const news = untilNewsMs <= 0 ? cause : undefined;
+    this.#tellStatus(ref, news?.isAllowedFor ? withDetail(status, news) : status);
+    if (news && !news.isAllowedFor) this.#tellCause(ref, news);
+    return news ? Number.POSITIVE_INFINITY : untilNewsMs;
+  }
+
   #tellStatus(ref: ObjectRef, status: ObjectStatus): void {
-    const text = JSON.stringify(status);
+    const text = withoutAddresses(JSON.stringify(status));
     if (this.#statuses.get(refKey(ref)) === text) return;
     this.#statuses.set(refKey(ref), text);
     this.#options.onStatus(ref, status);
@@ -92,25 +106,34 @@ export class Judge {
     return 0;
   }
 
-  /** @returns after what time it is to be told, if it stays */
-  #tellCause(ref: ObjectRef, cause: Cause, seenForMs: number): number {
-    if (cause.reason === notReadyYet || this.#told.has(newsKey(ref, cause))) return Number.POSITIVE_INFINITY;
-    const untilNewsMs = Math.min(cause.patienceMs, newsAfterMs) - seenForMs;
-    if (untilNewsMs > 0) return untilNewsMs;
+  #tellCause(ref: ObjectRef, cause: Cause): void {
+    const { world } = this.#view;
+    if (!world || this.#told.has(newsKey(ref, cause))) return;
     this.#told.add(newsKey(ref, cause));
-    if (this.#view.world) this.#options.onCause(ref, cause, this.#view.world);
-    return Number.POSITIVE_INFINITY;
+    this.#options.onCause(ref, cause, world);
   }
+}
+
+/** After what time a cause is told, if it stays. */
+function newsDelayMs({ reason, patienceMs }: Cause): number {
+  return reason === notReadyYet ? Number.POSITIVE_INFINITY : Math.min(patienceMs, newsAfterMs);
+}
+
+/** `0/1 replicas ready; Pod app-1: it runs and is not ready yet: …`. */
+function withDetail(status: ObjectStatus, { detail }: Cause): ObjectStatus {
+  return { ...status, message: `${status.message}; ${detail}` };
 }
 
 /** What one cause says of several pods, or with another address, is told once. */
 function newsKey(ref: ObjectRef, cause: Cause): string {
   const { detail, reason, pod, patienceMs } = cause;
-  const alike = detail
-    .replaceAll(pod?.name ?? reason, '')
-    .replaceAll(reason, '')
-    .replaceAll(/\d+(\.\d+){3}(:\d+)?/g, '');
+  const alike = withoutAddresses(detail.replaceAll(pod?.name ?? reason, '').replaceAll(reason, ''));
   return [refKey(ref), causeKey(cause), patienceMs, alike].join(' ');
+}
+
+/** A probe names another port each time that it fails. */
+function withoutAddresses(text: string): string {
+  return text.replaceAll(/\d+(\.\d+){3}(:\d+)?/g, '');
 }
 
 /** The object, unless it is the one before the write, as a server may still show it. */

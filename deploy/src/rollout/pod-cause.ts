@@ -1,9 +1,16 @@
-import { at, recordsAt, refOf, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import {
+  at,
+  numberAt,
+  recordsAt,
+  refOf,
+  textAt,
+  type KubernetesObject,
+} from '../cluster/kubernetes-object.ts';
 import { atTheDeadline, ifItGoesOn, type Cause } from './cause.ts';
 import type { World } from './new-pods.ts';
 import { conditionOf } from './rules/verdicts.ts';
 import { claimCause } from './storage-cause.ts';
-import { lastWarning, messageOf, type IsFresh } from './warnings.ts';
+import { lastWarning, messageOf, timesWarned, type IsFresh } from './warnings.ts';
 
 /** A pod that no node takes, by the scheduler's own words, or by its claim's where that is what it waits for. */
 export function schedulingCause(pod: KubernetesObject, world: World, isFresh: IsFresh): Cause | undefined {
@@ -42,16 +49,34 @@ export function probeCause(pod: KubernetesObject, world: World): Cause | undefin
     (status) => at(status, 'ready') === false && at(status, 'state', 'running') !== undefined,
   );
   if (!waiting) return gateCause(pod);
-  const said = messageOf(lastWarning(pod, world, ['Unhealthy', 'ProbeError']));
+  const container = textAt(waiting, 'name') ?? '';
+  const said = messageOf(lastWarning(pod, world, probeReasons));
+  const isAllowedFor = mayStillSucceed(pod, container, world);
   return {
     code: 'ROLLOUT_FAILED',
     reason: said ? 'ProbeFailed' : notReadyYet,
-    detail: `Pod ${pod.metadata.name}: it runs and is not ready: ${said || 'no probe has answered yet'}`,
+    detail: `Pod ${pod.metadata.name}: it runs and is not ready${isAllowedFor ? ' yet' : ''}: ${said || 'no probe has answered'}`,
     advice: `see why its ${probeOf(said)} probe fails, or give the environment a longer timeout`,
     patienceMs: atTheDeadline,
+    isAllowedFor,
     pod: refOf(pod),
-    container: textAt(waiting, 'name') ?? '',
+    container,
   };
+}
+
+const probeReasons = ['Unhealthy', 'ProbeError'];
+
+/** What Kubernetes takes where a probe does not say. */
+const failureThreshold = 3;
+
+/**
+ * Whether no probe has failed more often than it may. A startup or liveness probe that has ends the container, which is a
+ * cause of its own; so it is the readiness probe that counts.
+ */
+function mayStillSucceed(pod: KubernetesObject, container: string, world: World): boolean {
+  const spec = recordsAt(pod, 'spec', 'containers').find(({ name }) => name === container);
+  const allowed = numberAt(spec, 'readinessProbe', 'failureThreshold') ?? failureThreshold;
+  return timesWarned(pod, world, { reasons: probeReasons, message: /^Readiness probe/ }) < allowed;
 }
 
 /** The reason of a pod that starts as any pod does, which is no news. */

@@ -1,4 +1,4 @@
-import { textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import { numberAt, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import type { World } from './new-pods.ts';
 
 /** Events that came while we watched; older ones may tell of a trouble that is over. */
@@ -10,11 +10,23 @@ export function lastWarning(
   { events }: World,
   reasons?: readonly string[],
 ): KubernetesObject | undefined {
-  return events.findLast(
-    (event) =>
-      textAt(event, 'involvedObject', 'uid') === object.metadata.uid &&
-      (reasons?.includes(textAt(event, 'reason') ?? '') ?? true),
-  );
+  return events.findLast((event) => isAbout(object, event, reasons));
+}
+
+/** How often an object was warned of with these reasons and such a message; an event counts its repetitions. */
+export function timesWarned(
+  object: KubernetesObject,
+  { events }: World,
+  { reasons, message }: { readonly reasons: readonly string[]; readonly message: RegExp },
+): number {
+  return events
+    .filter((event) => isAbout(object, event, reasons) && message.test(messageOf(event)))
+    .reduce((times, event) => times + (numberAt(event, 'count') ?? 1), 0);
+}
+
+function isAbout(object: KubernetesObject, event: KubernetesObject, reasons?: readonly string[]): boolean {
+  const isOfReason = reasons?.includes(textAt(event, 'reason') ?? '') ?? true;
+  return isOfReason && textAt(event, 'involvedObject', 'uid') === object.metadata.uid;
 }
 
 /** What an event says, short enough to be read. */

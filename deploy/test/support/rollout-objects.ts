@@ -46,8 +46,9 @@ export function ended(exitCode: number) {
   return { terminated: { exitCode } };
 }
 
-export function unhealthy(message: string): KubernetesObject {
-  return warning('Unhealthy', message);
+/** A readiness probe that has failed so often. */
+export function unhealthy(message: string, count: number): KubernetesObject {
+  return { ...warning('Unhealthy', `Readiness probe failed: ${message}`), count };
 }
 
 export function warning(reason: string, message: string): KubernetesObject {

@@ -13,6 +13,7 @@ export class ScriptedRollout {
   /** Starts to wait; what is seen, and how it ends, is noted in what it answers. */
   wait(timeoutMs = 60_000, refs: readonly Awaited[] = [ref]) {
     const states: string[] = [];
+    const messages: string[] = [];
     const causes: string[] = [];
     const state: { result?: WaitResult; error?: unknown } = {};
     const done = waitUntilReady(this.cluster.asCluster(), refs, {
@@ -20,13 +21,16 @@ export class ScriptedRollout {
       labelSelector: 'ours',
       timeoutMs,
       signal: this.#stop.signal,
-      onStatus: (_ref, { reason }) => void states.push(reason),
+      onStatus: (_ref, { reason, message }) => {
+        states.push(reason);
+        messages.push(message);
+      },
       onCause: (_ref, cause) => void causes.push(`${gradeOf(cause)} ${cause.reason}`),
     }).then(
       (result) => void (state.result = result),
       (error: unknown) => void (state.error = error),
     );
-    return { states, causes, state, done };
+    return { states, messages, causes, state, done };
   }
 
   /** Aborts the wait, unless it has ended. */

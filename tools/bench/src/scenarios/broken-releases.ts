@@ -40,7 +40,7 @@ export const brokenReleases: readonly BrokenRelease[] = [
     name: 'never-ready probe',
     values: () => ({ probePath: '/absent' }),
     state: { eventReason: 'Unhealthy' },
-    cause: /probe.*\b404\b/i,
+    cause: /^cause .*probe.*\b404\b/i,
   },
 ];
 
