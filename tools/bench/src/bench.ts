@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openClusterView, type ClusterView } from './cluster/cluster-view.ts';
 import { readConnection, writeAccess, type Access, type Connection } from './cluster/connection.ts';
@@ -66,7 +66,7 @@ export async function openBench({ clusterFile, ...options }: BenchOptions): Prom
   endings.add(() => deleteImages(connection.registry, name));
   const namespaces: string[] = [];
   endings.add(() => deleteNamespaces(namespaces, cluster));
-  const programs = openPrograms({ root, signal });
+  const programs = openPrograms({ root, helm, signal });
   endings.add(programs.allEnded);
   endings.add(() => stopping.abort());
   return {
@@ -94,15 +94,23 @@ export async function openBench({ clusterFile, ...options }: BenchOptions): Prom
   };
 }
 
+interface ProgramsOptions {
+  readonly root: string;
+  /** Found by its name, as if it had been installed. */
+  readonly helm: string;
+  readonly signal: AbortSignal;
+}
+
 /** Runs programs whose caches and settings lie in a folder, and knows when all of them have ended. */
-function openPrograms({ root, signal }: { readonly root: string; readonly signal: AbortSignal }) {
-  const env = userEnvironment({
+function openPrograms({ root, helm, signal }: ProgramsOptions) {
+  const own = {
     CI: 'true',
     KUBECACHEDIR: join(root, 'kube-cache'),
     HELM_CACHE_HOME: join(root, 'helm-cache'),
     HELM_CONFIG_HOME: join(root, 'helm-config'),
     HELM_DATA_HOME: join(root, 'helm-data'),
-  });
+  };
+  const env = userEnvironment(own, [dirname(helm)]);
   const running = new Set<Promise<unknown>>();
   const run: Bench['run'] = (command, own = {}) => {
     const program = runProgram(command, { cwd: root, signal, ...own, env: { ...env, ...own.env } });

@@ -14,10 +14,16 @@ export const programCache = join(
 /**
  * What a user's shell has: this Node, and nothing of the Nx command that the benchmark runs in, nor of the cluster meant
  * by it.
+ *
+ * @param own further variables
+ * @param programFolders where programs are found by their names, before all others
  */
-export function userEnvironment(own: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+export function userEnvironment(
+  own: Readonly<Record<string, string>>,
+  programFolders: readonly string[] = [],
+): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !inner.test(name));
-  const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
+  const path = [dirname(process.execPath), ...programFolders, process.env['PATH']].join(delimiter);
   return { ...Object.fromEntries(kept), PATH: path, ...own };
 }
 

@@ -2,6 +2,7 @@ import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Bench } from '../bench.ts';
 import { releaseName } from '../contenders/contender.ts';
+import { installPackage } from './install-package.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface GeneratedWorkspace extends Workspace {
@@ -17,7 +18,7 @@ export interface WorkspaceContent {
   readonly templates: Readonly<Record<string, string>>;
 }
 
-/** Makes an Nx workspace, committed in git, with the dependencies and the plugin of this one. */
+/** Makes an Nx workspace, committed in git, in which the packed deploy library is installed. */
 export async function generateWorkspace(
   bench: Bench,
   { namespace, files, templates }: WorkspaceContent,
@@ -36,7 +37,7 @@ export async function generateWorkspace(
   };
   const all: Readonly<Record<string, unknown>> = { ...common, ...Object.fromEntries(charts), ...files };
   for (const [path, content] of Object.entries(all)) await write(path, content);
-  await symlink(join(bench.workspaceRoot, 'node_modules'), join(root, 'node_modules'));
+  await symlink(await installPackage(bench), join(root, 'node_modules'));
   await commitAll(bench, root);
   return {
     root,
@@ -47,14 +48,13 @@ export async function generateWorkspace(
   };
 }
 
-function nxJson({ workspaceRoot, name }: Bench): object {
-  const plugin = join(workspaceRoot, 'deploy/src/plugin.mjs');
+function nxJson({ name }: Bench): object {
   return {
     analytics: false,
     neverConnectToCloud: true,
     useDaemonProcess: false,
     cacheDirectory: '.nx/cache',
-    plugins: [{ plugin, options: { repositoryPrefix: name } }],
+    plugins: [{ plugin: '@todo/deploy/plugin', options: { repositoryPrefix: name } }],
     namedInputs: {
       default: ['{projectRoot}/**/*'],
       production: ['default', '!{projectRoot}/**/*.spec.ts', '!{projectRoot}/**/*.md'],
