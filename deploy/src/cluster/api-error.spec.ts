@@ -46,13 +46,13 @@ describe('toDeployError', () => {
     const second = { message: `Invalid value: "${'x'.repeat(200)}": too long`, field: 'spec.name' };
     const error = toDeployError(answer(422, { message: 'invalid', ...causes(first, second, first) }), {
       ...border,
-      state: '1 of 2 changes were written',
+      state: '1 of 2 changes was written',
     });
     expect(error).toMatchObject({
       code: 'OBJECT_REFUSED',
       exitCode: 31,
       message:
-        'Deployment/todo/app: refused by the cluster: spec.image: Required value; spec.name: Invalid value: "…": too long; 1 of 2 changes were written',
+        'Deployment/todo/app: refused by the cluster: spec.image: Required value; spec.name: Invalid value: "…": too long; 1 of 2 changes was written',
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { count, formatAge, formatBytes, formatDigest, formatDuration } from './format.ts';
+import { count, formatAge, formatBytes, formatDigest, formatDuration, stateText } from './format.ts';
 
 describe('format', () => {
   it.each([
@@ -30,4 +30,12 @@ describe('format', () => {
     expect(formatDigest(`sha256:${'0123456789abcdef'.repeat(4)}`)).toBe('sha256:0123456789ab');
     expect([count(1, 'object'), count(0, 'object')]).toEqual(['1 object', '0 objects']);
   });
+
+  it.each([
+    [0, 2, 'nothing was written'],
+    [1, 1, '1 of 1 change was written'],
+    [2, 5, '2 of 5 changes were written'],
+  ])('%d of %d changes leave the state "%s"', (done, planned, text) =>
+    expect(stateText({ done, planned })).toBe(text),
+  );
 });

@@ -47,5 +47,6 @@ export function shorten(text: string, lengthMax = 240): string {
 
 /** `2 of 5 changes were written`, as errors say what they leave behind. */
 export function stateText({ done, planned }: { readonly done: number; readonly planned: number }): string {
-  return done === 0 ? 'nothing was written' : `${done} of ${planned} changes were written`;
+  if (done === 0) return 'nothing was written';
+  return `${done} of ${count(planned, 'change')} ${done === 1 ? 'was' : 'were'} written`;
 }

@@ -158,7 +158,7 @@ export const processFaults: readonly Fault[] = [
       expect(await deploying.ended).toBe(130);
       const { release } = site;
       expect(deploying.events.at(-1)).toMatchObject({ type: 'deploy-failed', code: 'DEPLOY_CANCELLED' });
-      expect(JSON.stringify(deploying.events.at(-1))).toContain('1 of 2 changes were written');
+      expect(JSON.stringify(deploying.events.at(-1))).toContain('1 of 2 changes was written');
       expect(await release.get('ConfigMap', 'settings')).toMatchObject({ data: { greeting: 'new' } });
       expect(await release.get('Deployment', 'app')).toMatchObject({ metadata: { generation: 1 } });
       expect(await holderOf(site)).toBe('');
