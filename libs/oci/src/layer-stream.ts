@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream, readFileSync } from 'node:fs';
 import { OciError } from './errors.ts';
 import type { FileEntry, LayerEntry } from './layer.ts';
 import { tarBlockBytes, tarHeader, tarPadding } from './tar-header.ts';
@@ -45,7 +44,8 @@ async function* content({ content, size }: FileEntry): AsyncGenerator<Uint8Array
 
 async function* chunksOf(file: string, size: number): AsyncGenerator<Uint8Array> {
   try {
-    if (size <= wholeBytesMax) yield await readFile(file);
+    // Four times as fast as to wait for each of thousands of small files.
+    if (size <= wholeBytesMax) yield readFileSync(file);
     else yield* createReadStream(file) as AsyncIterable<Buffer>;
   } catch (error) {
     throw unreadable(file, (error as NodeJS.ErrnoException).code ?? String(error), error);

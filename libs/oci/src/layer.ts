@@ -53,8 +53,9 @@ export interface Layer {
   readonly unpackedSize: number;
 }
 
-const blockBytes = 64 * 1024;
-const flushBytes = 16 * blockBytes;
+/** In these the tar reaches the compressor, whose output depends on them. */
+const compressedBlockBytes = 64 * 1024;
+const writtenBlockBytes = 1024 * 1024;
 
 /**
  * Writes a layer (OCI image-spec, layer.md) to a file. Equal entries give equal bytes on every machine: they are sorted,
@@ -68,32 +69,25 @@ export async function writeLayer(
   file: string,
   { epoch = 0, compression = 'gzip', signal }: LayerOptions = {},
 ): Promise<Layer> {
-  const sink = await openSink(file);
-  try {
-    const tarHash = createHash('sha256');
-    const writer = createWriter(sink, compression);
-    let unpackedSize = 0;
-    for await (const block of rechunk(layerStream(sortEntries(entries), { epoch, signal }))) {
-      tarHash.update(block);
-      unpackedSize += block.length;
-      await writer.write(block);
-    }
-    const { digest, size } = await writer.end();
-    const mediaType = compression === 'gzip' ? mediaTypes.layerGzip : mediaTypes.layer;
-    const diffId: Digest = `sha256:${tarHash.digest('hex')}`;
-    return { descriptor: { mediaType, digest, size }, diffId, file, unpackedSize };
-  } finally {
-    await sink.close();
-  }
+  const archive = layerStream(sortEntries(entries), { epoch, signal });
+  const isCompressed = compression === 'gzip';
+  const tar = measure(rechunk(archive, isCompressed ? compressedBlockBytes : writtenBlockBytes));
+  const blob = isCompressed ? measure(rechunk(compress(tar.stream), writtenBlockBytes)) : tar;
+  await writeAll(blob.stream, file);
+  const { digest: diffId, size: unpackedSize } = tar.total();
+  const mediaType = isCompressed ? mediaTypes.layerGzip : mediaTypes.layer;
+  return { descriptor: { mediaType, ...blob.total() }, diffId, file, unpackedSize };
 }
 
 function sortEntries(entries: readonly LayerEntry[]): LayerEntry[] {
   return [...entries].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
 }
 
-/** Blocks of equal size, so that the compressor's output does not depend on how the disk was read. */
-async function* rechunk(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let block = new Uint8Array(blockBytes);
+type Stream = AsyncGenerator<Uint8Array>;
+
+/** The same bytes in blocks of equal size, however they came off the disk; the last one may be smaller. */
+async function* rechunk(source: Stream, blockBytes: number): Stream {
+  let block = Buffer.allocUnsafe(blockBytes);
   let used = 0;
   for await (const chunk of source) {
     let taken = 0;
@@ -104,57 +98,56 @@ async function* rechunk(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
       taken += part.length;
       if (used < blockBytes) continue;
       yield block;
-      block = new Uint8Array(blockBytes);
+      block = Buffer.allocUnsafe(blockBytes);
       used = 0;
     }
   }
   if (used > 0) yield block.subarray(0, used);
 }
 
-interface Sink {
-  write(bytes: Uint8Array): Promise<void>;
-  close(): Promise<void>;
+async function* compress(source: Stream): Stream {
+  let ready: Uint8Array[] = [];
+  const gzip = new Gzip({ level: 6, mtime: 0 }, (chunk) => void ready.push(chunk));
+  const take = () => {
+    const taken = ready;
+    ready = [];
+    return taken;
+  };
+  for await (const block of source) {
+    gzip.push(block);
+    yield* take();
+  }
+  gzip.push(new Uint8Array(0), true);
+  yield* take();
 }
 
-async function openSink(file: string): Promise<Sink> {
+/** Passes a stream on, and knows at its end what it was. */
+function measure(source: Stream): { stream: Stream; total: () => { digest: Digest; size: number } } {
+  const hash = createHash('sha256');
+  let size = 0;
+  async function* pass(): Stream {
+    for await (const chunk of source) {
+      hash.update(chunk);
+      size += chunk.length;
+      yield chunk;
+    }
+  }
+  let digest: Digest | undefined;
+  return {
+    stream: pass(),
+    total: () => ({ digest: (digest ??= `sha256:${hash.digest('hex')}`), size }),
+  };
+}
+
+/** @throws OciError LAYER_NOT_WRITTEN; what reading the stream throws passes through */
+async function writeAll(stream: Stream, file: string): Promise<void> {
   const failed = (error: NodeJS.ErrnoException) => {
     throw new OciError('LAYER_NOT_WRITTEN', { file, why: error.code ?? error.message }, error);
   };
   const handle = await open(file, 'w').catch(failed);
-  return { write: (bytes) => handle.appendFile(bytes).catch(failed), close: () => handle.close() };
-}
-
-interface Writer {
-  write(block: Uint8Array): Promise<void>;
-  end(): Promise<{ digest: Digest; size: number }>;
-}
-
-function createWriter(sink: Sink, compression: 'gzip' | 'none'): Writer {
-  const hash = createHash('sha256');
-  let size = 0;
-  let pending: Uint8Array[] = [];
-  /** Before compression. */
-  let pendingBytes = 0;
-  const gzip = new Gzip({ level: 6, mtime: 0 }, (chunk) => void pending.push(chunk));
-  const flush = async () => {
-    const ready = Buffer.concat(pending);
-    pending = [];
-    pendingBytes = 0;
-    hash.update(ready);
-    size += ready.length;
-    if (ready.length > 0) await sink.write(ready);
-  };
-  return {
-    async write(block) {
-      if (compression === 'gzip') gzip.push(block);
-      else pending.push(block);
-      pendingBytes += block.length;
-      if (pendingBytes >= flushBytes) await flush();
-    },
-    async end() {
-      if (compression === 'gzip') gzip.push(new Uint8Array(0), true);
-      await flush();
-      return { digest: `sha256:${hash.digest('hex')}`, size };
-    },
-  };
+  try {
+    for await (const block of stream) await handle.appendFile(block).catch(failed);
+  } finally {
+    await handle.close();
+  }
 }
