@@ -14,7 +14,7 @@ export const environmentErrors = {
     message: ({ environment }: { environment: string }) =>
       `Environment ${environment}: asks before anything is written, and there is no terminal to answer in; nothing was written`,
     hint: ({ environment }: { environment: string }) =>
-      `add --yes, or run npx todo-deploy in a terminal with --environment ${environment}`,
+      `add --yes; or run npx todo-deploy with --environment ${environment} in a terminal, where it can ask`,
     exitCode: 81,
   },
   PROMOTION_INCOMPLETE: {
