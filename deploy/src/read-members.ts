@@ -1,7 +1,7 @@
 import type { CallOptions, Cluster, Selection } from './cluster/cluster.ts';
 import { mapConcurrently } from './cluster/concurrency.ts';
 import { refKey, refOf, type KubernetesObject } from './cluster/kubernetes-object.ts';
-import { applySetPartOfLabel } from './ledger/apply-set.ts';
+import { membersSelector } from './ledger/apply-set.ts';
 import type { Ledger, ObjectRecord } from './ledger/ledger.ts';
 import type { ObjectStatus } from './report/events.ts';
 import { failed, ready } from './rollout/rules/verdicts.ts';
@@ -18,7 +18,7 @@ export async function readMembers(
   ledger: Ledger,
   { signal }: CallOptions,
 ): Promise<Members> {
-  const labelSelector = `${applySetPartOfLabel}=${ledger.applySetId}`;
+  const labelSelector = membersSelector(ledger);
   const selections = new Map<string, Selection>();
   const recorded = [...ledger.units.values()].flatMap(({ objects }) => objects);
   for (const { apiVersion, kind, namespace } of [...recorded, ...ledger.pending]) {

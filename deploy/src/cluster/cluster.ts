@@ -78,6 +78,8 @@ export interface WatchSelection extends Selection {
    * what is there comes as changes, perhaps as it was a moment ago.
    */
   readonly begin?: 'listed' | 'streamed' | undefined;
+  /** Called whenever the server has taken the watch. */
+  readonly onOpen?: (() => void) | undefined;
 }
 
 export interface Selection {

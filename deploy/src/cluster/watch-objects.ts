@@ -19,6 +19,7 @@ export interface Watched {
   readonly fieldSelector?: string | undefined;
   /** See `WatchSelection`. */
   readonly begin?: 'listed' | 'streamed' | undefined;
+  readonly onOpen?: (() => void) | undefined;
 }
 
 // The server ends a quiet watch after a minute, so a connection that is silent for longer is dead.
@@ -71,7 +72,8 @@ async function* follow(
     yield { type: 'synced', objects };
     history.resourceVersion = resourceVersion;
   }
-  for await (const line of watchOnce(transport, request(watched, history.resourceVersion, signal))) {
+  const watchRequest = request(watched, history.resourceVersion, signal);
+  for await (const line of watchOnce(transport, watchRequest, watched.onOpen)) {
     history.failures = 0;
     history.resourceVersion = line.resourceVersion ?? history.resourceVersion;
     if (line.event) yield line.event;
@@ -104,8 +106,9 @@ function selectors({ labelSelector, fieldSelector }: Watched) {
 }
 
 /** The events of one connection; it ends when the server closes it. */
-async function* watchOnce(transport: Transport, watchRequest: ApiRequest) {
+async function* watchOnce(transport: Transport, watchRequest: ApiRequest, onOpen: (() => void) | undefined) {
   const response = await transport.stream(watchRequest, silenceMs);
+  onOpen?.();
   try {
     for await (const line of textLines(response)) yield parseLine(line, watchRequest);
   } finally {

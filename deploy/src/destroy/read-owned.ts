@@ -3,7 +3,7 @@ import { mapConcurrently } from '../cluster/concurrency.ts';
 import { at, recordsAt, refKey, refOf, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import type { Resource } from '../cluster/resources.ts';
 import { DeployError } from '../errors.ts';
-import { applySetPartOfLabel } from '../ledger/apply-set.ts';
+import { applySetPartOfLabel, membersSelector } from '../ledger/apply-set.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { groupKind } from '../manifest/manifest.ts';
 import { derivedKinds } from './destroy-plan.ts';
@@ -23,7 +23,7 @@ const listsAtOnceMax = 16;
  */
 export async function readOwned(request: OwnedRequest): Promise<readonly KubernetesObject[]> {
   const { cluster, ledger, signal } = request;
-  const labelSelector = `${applySetPartOfLabel}=${ledger.applySetId}`;
+  const labelSelector = membersSelector(ledger);
   const lists = await mapConcurrently(selectionsOf(request), listsAtOnceMax, (selection) =>
     selection.kind === 'StatefulSet'
       ? cluster.list({ ...selection, labelSelector }, { signal })

@@ -1,18 +1,11 @@
 import type { CallOptions, Cluster } from '../cluster/cluster.ts';
+import { delegateCluster } from '../cluster/delegate-cluster.ts';
 
 /** The cluster, in which each attempt of a write first makes sure that the lease is still ours. */
 export function fencedCluster(cluster: Cluster, fence: () => Promise<void>): Cluster {
   const fenced = <Options extends CallOptions>(options: Options) => ({ ...options, beforeAttempt: fence });
   return {
-    server: cluster.server,
-    get: (...call) => cluster.get(...call),
-    listMetadata: (...call) => cluster.listMetadata(...call),
-    list: (...call) => cluster.list(...call),
-    watch: (...call) => cluster.watch(...call),
-    logs: (...call) => cluster.logs(...call),
-    readLog: (...call) => cluster.readLog(...call),
-    kinds: (...call) => cluster.kinds(...call),
-    resourceOf: (...call) => cluster.resourceOf(...call),
+    ...delegateCluster(cluster),
     apply: (object, options) => cluster.apply(object, options.dryRun ? options : fenced(options)),
     create: (object, options) => cluster.create(object, fenced(options)),
     merge: (ref, patch, options) => cluster.merge(ref, patch, fenced(options)),

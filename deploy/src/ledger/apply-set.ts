@@ -11,6 +11,11 @@ export const applySetPartOfLabel = 'applyset.kubernetes.io/part-of';
 export const applySetToolingAnnotation = 'applyset.kubernetes.io/tooling';
 export const applySetKindsAnnotation = 'applyset.kubernetes.io/contains-group-kinds';
 
+/** Selects the objects of a set. */
+export function membersSelector(set: { readonly applySetId: string }): string {
+  return `${applySetPartOfLabel}=${set.applySetId}`;
+}
+
 /** The id of the set whose parent is this object. */
 export function applySetId(parent: ObjectRef): string {
   const identity = [parent.name, parent.namespace ?? '', parent.kind, groupOf(parent.apiVersion)].join('.');

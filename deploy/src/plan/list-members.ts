@@ -1,7 +1,7 @@
 import type { CallOptions, Cluster, Selection } from '../cluster/cluster.ts';
 import { mapConcurrently } from '../cluster/concurrency.ts';
 import { refKey, refOf, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
-import { applySetPartOfLabel } from '../ledger/apply-set.ts';
+import { applySetPartOfLabel, membersSelector } from '../ledger/apply-set.ts';
 import type { Ledger, ObjectRecord } from '../ledger/ledger.ts';
 import type { ManifestObject } from '../manifest/manifest.ts';
 import { secretsSelection } from '../secrets/learn-secrets.ts';
@@ -83,7 +83,7 @@ async function listKind(
     );
     return ours.map((object) => ({ object, isWhole: true }));
   }
-  const members = { ...selection, labelSelector: `${applySetPartOfLabel}=${ledger.applySetId}` };
+  const members = { ...selection, labelSelector: membersSelector(ledger) };
   const isWhole = isOther && count <= wholeListMax;
   const list = isWhole ? cluster.list(members, { signal }) : cluster.listMetadata(members, { signal });
   return (await list).map((object) => ({ object, isWhole }));

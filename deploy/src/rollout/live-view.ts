@@ -79,7 +79,10 @@ export function openView(cluster: Cluster, request: ViewRequest): LiveView {
 }
 
 /** One watch per kind, of the one object by its name, or of several by their label. */
-function ownSelections({ refs, labelSelector }: ViewRequest): readonly WatchSelection[] {
+export function ownSelections({
+  refs,
+  labelSelector,
+}: Pick<ViewRequest, 'refs' | 'labelSelector'>): readonly WatchSelection[] {
   const kinds = new Map<string, ObjectRef[]>();
   for (const ref of refs) {
     const key = [ref.apiVersion, ref.kind, ref.namespace].join('/');
@@ -93,7 +96,14 @@ function ownSelections({ refs, labelSelector }: ViewRequest): readonly WatchSele
   });
 }
 
-const podOwners = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'Pod']);
+export const podOwners: ReadonlySet<string> = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'Job',
+  'Pod',
+]);
 
 /** Listed at first, since a cause is judged by all of it. */
 function deepSelections({ refs, namespace }: ViewRequest): readonly WatchSelection[] {

@@ -1,4 +1,4 @@
-import { applySetPartOfLabel } from '../ledger/apply-set.ts';
+import { membersSelector } from '../ledger/apply-set.ts';
 import type { ObjectRecord } from '../ledger/ledger.ts';
 import { rollOutUnit, type UnitRollout } from './roll-out-unit.ts';
 import { isDone, recordsOf, type UnitWork } from './unit-work.ts';
@@ -17,7 +17,7 @@ export function rolloutOf({ unit, signal, ...work }: UnitWork): UnitRollout {
   const { evidenceFolder } = run.request;
   const { namespace, timeoutMs } = run.request.environment;
   const { report, writes, secrets } = run;
-  const labelSelector = `${applySetPartOfLabel}=${ledger.applySetId}`;
+  const labelSelector = membersSelector(ledger);
   const place = { cluster, namespace, timeoutMs, labelSelector, evidenceFolder, signal };
   return { ...place, unit: unit.name, changes, plan, secrets, report, writes };
 }

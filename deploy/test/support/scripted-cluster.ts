@@ -46,12 +46,13 @@ export class ScriptedCluster {
     watch?.wake();
   }
 
-  async *#watch({ kind }: WatchSelection, signal: AbortSignal): AsyncGenerator<WatchEvent> {
+  async *#watch({ kind, onOpen }: WatchSelection, signal: AbortSignal): AsyncGenerator<WatchEvent> {
     if (this.forbidden.has(kind))
       throw new DeployError('FORBIDDEN', { request: `GET ${kind}`, reason: 'no' });
     const objects = [...this.#objects.values()].filter((object) => object.kind === kind);
     const watch = { events: [{ type: 'synced', objects }] as WatchEvent[], wake: () => undefined as void };
     this.#watches.set(kind, watch);
+    onOpen?.();
     while (!signal.aborted) {
       yield* watch.events.splice(0);
       await new Promise<void>((resolve) => {

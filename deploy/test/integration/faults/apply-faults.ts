@@ -149,7 +149,7 @@ export const applyFaults: readonly Fault[] = [
     ends: { code: 'NAMESPACE_TERMINATING', says: ['todo.test/hold', 'nothing was written'] },
     check: writesNothing,
   },
-  ...['configmaps delete', 'deployments patch', 'services'].map((withheld) => ({
+  ...['configmaps delete', 'deployments patch', 'deployments watch', 'services'].map((withheld) => ({
     number: 30,
     fault: `the user lacks the permission ${withheld}`,
     expected: 'seen before the first write',
