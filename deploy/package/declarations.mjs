@@ -8,21 +8,26 @@ import ts from 'typescript';
  *
  * @param {readonly string[]} entries files below the project
  * @param {{ root: string, outDir: string }} folders
+ * @returns {readonly string[]} what they import from packages of others
  */
 export function writeDeclarations(entries, { root, outDir }) {
   const reached = new Set(entries.map((entry) => join(root, entry)));
   const declarations = emit([...reached], root);
+  const others = new Set();
   for (const source of reached) {
     const { text, references } = declarations.get(source);
     for (const target of references.values()) reached.add(target);
     const specifier = (written) => {
       const target = references.get(written);
-      return target === undefined ? written : pathBetween(place(source, root), place(target, root));
+      if (target !== undefined) return pathBetween(place(source, root), place(target, root));
+      if (!written.startsWith('node:')) others.add(written);
+      return written;
     };
     const file = join(outDir, place(source, root));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text.replace(/(?<=\bfrom '|\bimport\(")[^'"]+/g, specifier));
   }
+  return [...others];
 }
 
 /** By source file: its declarations, and which of our files each of their specifiers means. */

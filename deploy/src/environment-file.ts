@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DeployError } from './errors.ts';
 import { gateSchema } from './gates/gate.ts';
 import { registrySchema, timeSchema, webAddressSchema, type ConnectionOptions } from './options.ts';

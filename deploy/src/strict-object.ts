@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A mapping that has these keys and no other; an unknown one is refused by name, with those that there are. */
 export function strictObject<Shape extends z.core.$ZodLooseShape>(shape: Shape) {

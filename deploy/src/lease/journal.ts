@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRecord, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { holderSchema } from './holder.ts';
 

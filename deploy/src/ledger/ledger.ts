@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { refText, type KubernetesObject, type ObjectRef } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import { at, refKey, refOf, refText, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DeployError } from '../errors.ts';
 import { strictObject } from '../strict-object.ts';
 import { projectNode, type NxWorkspace } from './nx-workspace.ts';

@@ -1,5 +1,5 @@
 import { scryptSync } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { refText, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import type { DeployRequest } from '../deploy-request.ts';
 import type { Ledger } from '../ledger/ledger.ts';
