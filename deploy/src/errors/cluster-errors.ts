@@ -125,9 +125,10 @@ export const clusterErrors = {
   },
   OBJECT_OF_ANOTHER_SET: {
     title: 'An object belongs to another release',
-    message: ({ object, owner }: ObjectFact & { owner: string }) =>
+    message: ({ object, owner }: ObjectFact & { owner: string; advice?: string }) =>
       `${object}: belongs to ${owner}, which this deploy does not own; ${noWrite}`,
-    hint: () => 'choose another release name or namespace, or remove that release first',
+    hint: ({ advice }: { advice?: string }) =>
+      advice ?? 'choose another release name or namespace, or remove that release first',
     exitCode: 33,
   },
   LEDGER_UNREADABLE: {

@@ -11,6 +11,11 @@ export const applySetPartOfLabel = 'applyset.kubernetes.io/part-of';
 export const applySetToolingAnnotation = 'applyset.kubernetes.io/tooling';
 export const applySetKindsAnnotation = 'applyset.kubernetes.io/contains-group-kinds';
 
+/** The id of the set as long as its ledger was a ConfigMap, as the first versions kept it. */
+export function formerApplySetId(parent: ObjectRef): string {
+  return applySetId({ ...parent, kind: 'ConfigMap' });
+}
+
 /** Selects the objects of a set. */
 export function membersSelector(set: { readonly applySetId: string }): string {
   return `${applySetPartOfLabel}=${set.applySetId}`;

@@ -1,5 +1,6 @@
 import { recordsAt, refText, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { DeployError } from '../errors.ts';
+import { applySetPartOfLabel, formerApplySetId } from '../ledger/apply-set.ts';
 import type { ManifestObject } from '../manifest/manifest.ts';
 import type { Change } from './change-set.ts';
 import { replace, wanted, type DecisionFacts, type Permissions } from './decide-change.ts';
@@ -16,6 +17,32 @@ export function assertMayAdopt(
 ): void {
   if (!permissions.adopt)
     throw new DeployError('OBJECT_NOT_OURS', { object: refText(ref), owner: ownerOf(live) });
+}
+
+/**
+ * An object of another set is taken over only where that set is the environment's own, from before its ledger moved.
+ *
+ * @throws DeployError OBJECT_OF_ANOTHER_SET
+ */
+export function assertMayTake(
+  { ref }: ManifestObject,
+  owner: string,
+  { ledger: { parent }, permissions }: Pick<DecisionFacts, 'ledger' | 'permissions'>,
+): void {
+  const object = refText(ref);
+  if (owner !== formerApplySetId(parent)) {
+    const place = ref.namespace ? ` --namespace ${ref.namespace}` : '';
+    const unlabel = `kubectl label ${ref.kind.toLowerCase()} ${ref.name}${place} ${applySetPartOfLabel}-`;
+    const advice = `choose another release name or namespace, or remove that release first; where only its label is left, ${unlabel}, and deploy with --adopt`;
+    throw new DeployError('OBJECT_OF_ANOTHER_SET', { object, owner, advice });
+  }
+  if (permissions.adopt) return;
+  const former = refText({ ...parent, kind: 'ConfigMap' });
+  throw new DeployError('OBJECT_OF_ANOTHER_SET', {
+    object,
+    owner: `the ledger of an older version, ${former}`,
+    advice: 'deploy with --adopt, and delete that ConfigMap then; what the chart no longer has stays',
+  });
 }
 
 /**

@@ -1,11 +1,10 @@
 import type { CallOptions, Cluster } from '../cluster/cluster.ts';
-import { refText, type KubernetesObject } from '../cluster/kubernetes-object.ts';
-import { DeployError } from '../errors.ts';
+import type { KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { applySetPartOfLabel } from '../ledger/apply-set.ts';
 import type { Ledger, ObjectRecord } from '../ledger/ledger.ts';
 import type { ManifestObject } from '../manifest/manifest.ts';
 import type { Change } from './change-set.ts';
-import { adopt, assertMayAdopt } from './decide-adoption.ts';
+import { adopt, assertMayAdopt, assertMayTake } from './decide-adoption.ts';
 import { decideJob } from './decide-job.ts';
 import { compareWithDryRun, dryRun } from './dry-run.ts';
 import { stateOf } from './saved-plan.ts';
@@ -103,13 +102,15 @@ async function decideForeign(
   live: KubernetesObject,
   facts: DecisionFacts,
 ): Promise<Change> {
+  const { ledger, permissions } = facts;
   const owner = live.metadata.labels?.[applySetPartOfLabel];
-  if (owner !== undefined && owner !== facts.ledger.applySetId) {
-    throw new DeployError('OBJECT_OF_ANOTHER_SET', { object: refText(entry.ref), owner });
+  if (owner !== undefined && owner !== ledger.applySetId) {
+    assertMayTake(entry, owner, { ledger, permissions });
+    return adopt(entry, live, facts);
   }
   const isOurs = owner !== undefined || facts.isPending || facts.recorded?.uid === live.metadata.uid;
   if (isOurs) return decideOurs(entry, live, facts);
-  assertMayAdopt(entry, live, facts.permissions);
+  assertMayAdopt(entry, live, permissions);
   return adopt(entry, live, facts);
 }
 

@@ -3,10 +3,14 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { recordsAt } from '../../src/cluster/kubernetes-object.ts';
+import { applySetId, applySetPartOfLabel } from '../../src/ledger/apply-set.ts';
+import { ledgerParent, readLedger, unitSecretRef } from '../../src/ledger/ledger.ts';
+import { readRevision } from '../../src/ledger/revisions.ts';
 import { bundledProgram } from '../../src/manifest/bundled-programs.ts';
 import { programCache } from '../../src/manifest/render-chart.ts';
 import { TestRelease } from './cluster.ts';
 
+const signal = AbortSignal.timeout(300_000);
 const run = promisify(execFile);
 const chart = join(import.meta.dirname, '../fixtures/chart');
 
@@ -94,6 +98,57 @@ describe('what a deploy may do when it is allowed to', () => {
     expect((await release.get('ConfigMap', 'settings'))?.['data']).toEqual({ greeting: 'hello' });
     expect(await managersOf('ConfigMap', 'settings')).toEqual(['todo-deploy']);
     expect((await release.get('Secret', 'generated'))?.['data']).toEqual(password);
+    expect((await release.deploy()).outcome).toBe('nothing-to-do');
+  });
+
+  /** Leaves the objects as another set's, and no ledger. */
+  async function moveTo(otherSet: string): Promise<void> {
+    const { cluster } = release;
+    const ledger = await readLedger(cluster, ledgerParent(release.request().environment), { signal });
+    for (const [unit, record] of ledger.units) {
+      const entries = await readRevision(cluster, ledger, { ...record, unit, signal });
+      for (const { object } of entries ?? []) {
+        const labels = { ...object.metadata.labels, [applySetPartOfLabel]: otherSet };
+        await cluster.apply({ ...object, metadata: { ...object.metadata, labels } }, { signal });
+      }
+      await cluster.delete(unitSecretRef(ledger, unit), { signal });
+    }
+    await cluster.delete(ledger.parent, { signal });
+  }
+
+  it('adopts what an older version deployed, whose ledger it does not read', async () => {
+    await release.deploy();
+    const parent = ledgerParent(release.request().environment);
+    await moveTo(applySetId({ ...parent, kind: 'ConfigMap' }));
+
+    const refused = await release.failing();
+    expect(refused).toMatchObject({
+      code: 'OBJECT_OF_ANOTHER_SET',
+      hint: 'deploy with --adopt, and delete that ConfigMap then; what the chart no longer has stays',
+    });
+    expect(refused.message).toContain(
+      `belongs to the ledger of an older version, ConfigMap/${release.namespace}/todo-deploy-fixture, which`,
+    );
+    const { plan } = await release.deploy({ adopt: true });
+    expect(plan.units.flatMap(({ changes }) => changes.map(({ action }) => action))).toEqual(
+      Array.from({ length: 5 }, () => 'adopt'),
+    );
+    expect(plan.units.flatMap(({ changes }) => changes).some(({ restartsPods }) => restartsPods)).toBe(false);
+    expect((await release.deploy()).outcome).toBe('nothing-to-do');
+  });
+
+  it('adopts what another release left, once its label is off', async () => {
+    release.values = { ...release.values, web: { enabled: false } };
+    await release.deploy();
+    await moveTo('applyset-of-somebody-v1');
+
+    for (let objects = 0; objects < 4; objects++) {
+      const { code, hint } = await release.failing({ adopt: true });
+      expect(code).toBe('OBJECT_OF_ANOTHER_SET');
+      const [, words = ''] = /kubectl (label .*), and deploy with --adopt$/.exec(hint) ?? [];
+      await program('kubectl', ...words.split(' '));
+    }
+    await release.deploy({ adopt: true });
     expect((await release.deploy()).outcome).toBe('nothing-to-do');
   });
 
