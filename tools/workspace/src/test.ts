@@ -22,27 +22,51 @@ export async function test(words: readonly string[]): Promise<number> {
   }
   const scope = readScope(words);
   rmSync(resultsFolder, { recursive: true, force: true });
-  const stages: Counts[] = [];
+  const exitCodes: number[] = [];
   try {
-    stages.push(await stage('lint', () => lint(scope)));
-    stages.push(await stage('unit', () => nx('test', scope)));
-    stages.push(await stage('set-up', setUp));
-    if (stages.at(-1)?.failed === 0) {
-      stages.push(await stage('integration', () => nx('test-integration', scope)));
-      stages.push(await stage('end-to-end', () => nx('e2e', scope)));
+    for (const { name, action, isNeeded } of stagesOf(scope)) {
+      const exitCode = await stage(name, action);
+      exitCodes.push(exitCode);
+      if (exitCode === cancelledExitCode || (isNeeded && exitCode !== 0)) break;
     }
   } finally {
-    stages.push(await stage('tear-down', tearDown));
+    exitCodes.push(await stage('tear-down', tearDown));
   }
-  const { passed, failed } = addUp([...stages, ...readCounts()]);
+  const { passed, failed } = addUp([...exitCodes.map(countsOf), ...readCounts()]);
   console.log(`\n${passed} passed, ${failed} failed`);
+  if (exitCodes.includes(cancelledExitCode)) return cancelledExitCode;
   return failed === 0 ? 0 : 1;
+}
+
+/** What programs end with that Ctrl-C stopped. */
+const cancelledExitCode = 130;
+
+interface Stage {
+  readonly name: string;
+  readonly action: () => Promise<number>;
+  /** Whether those behind it cannot do without it. */
+  readonly isNeeded?: boolean;
+}
+
+function stagesOf(scope: Scope): readonly Stage[] {
+  return [
+    { name: 'lint', action: () => lint(scope) },
+    { name: 'unit', action: () => nx('test', scope) },
+    { name: 'set-up', action: setUp, isNeeded: true },
+    { name: 'integration', action: () => nx('test-integration', scope) },
+    { name: 'end-to-end', action: () => nx('e2e', scope) },
+  ];
+}
+
+function countsOf(exitCode: number): Counts {
+  return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 const usage = `npm test
 
 Lint, types, unused code, unit, integration, cluster and browser tests, in that order; what they need is set up first
 (dependencies, Chromium, a cluster named "${clusterName}") and removed at the end. Closes with one line: N passed, N failed.
+Ctrl-C ends the stage that runs, starts no other, and removes what was set up.
 
   --base COMMIT   only what changed since that commit affects (nx affected)
 
@@ -52,7 +76,8 @@ Examples
   npx nx run backend:test
 `;
 
-async function stage(name: string, action: () => Promise<number>): Promise<Counts> {
+/** Times a stage and says how it ended; answers its exit code. */
+async function stage(name: string, action: () => Promise<number>): Promise<number> {
   console.log(`\n━━ ${name}`);
   const startedAt = performance.now();
   const exitCode = await action();
@@ -60,7 +85,7 @@ async function stage(name: string, action: () => Promise<number>): Promise<Count
   console.log(
     `━━ ${name} ${exitCode === 0 ? 'passed' : `FAILED with exit code ${exitCode}`} in ${seconds} s`,
   );
-  return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 };
+  return exitCode;
 }
 
 async function setUp(): Promise<number> {
