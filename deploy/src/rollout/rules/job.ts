@@ -15,8 +15,15 @@ export function jobStatus(object: KubernetesObject): ObjectStatus {
 function runningStatus(object: KubernetesObject): ObjectStatus {
   const failures = numberAt(object, 'status', 'failed') ?? 0;
   const tries = failures > 0 ? `, ${count(failures, 'pod')} failed so far` : '';
-  const isRunning = (numberAt(object, 'status', 'active') ?? 0) > 0;
-  return isRunning
-    ? progressing('Running', `it runs${tries}`)
+  if ((numberAt(object, 'status', 'active') ?? 0) > 0) return progressing('Running', `it runs${tries}`);
+  return hasEndedPod(object)
+    ? progressing('Finishing', `its pod has ended${tries}`)
     : progressing('Starting', `it has no pod yet${tries}`);
+}
+
+/** Counted, or still to be counted by the controller. */
+function hasEndedPod(object: KubernetesObject): boolean {
+  const ended = at(object, 'status', 'uncountedTerminatedPods', 'succeeded');
+  const isUncounted = Array.isArray(ended) && ended.length > 0;
+  return isUncounted || (numberAt(object, 'status', 'succeeded') ?? 0) > 0;
 }
