@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 /** A temporary folder with an Nx workspace of its own. */
 export class WorkspaceFolder {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-')));
+  readonly #removal = new AbortController();
 
   /** Writes a file: text as it is, anything else as JSON. */
   write(path: string, content: unknown): void {
@@ -34,7 +35,8 @@ export class WorkspaceFolder {
     const environment = Object.entries(process.env).filter(([name]) => !outer.test(name));
     const own = { NX_ISOLATE_PLUGINS: 'false', CI: 'true', TODO_CLUSTER_FILE: '' };
     const env = { ...Object.fromEntries(environment), ...own, ...variables };
-    const { stdout } = await promisify(execFile)(program, words, { cwd: this.root, env });
+    const { signal } = this.#removal;
+    const { stdout } = await promisify(execFile)(program, words, { cwd: this.root, env, signal });
     return stdout;
   }
 
@@ -47,7 +49,9 @@ export class WorkspaceFolder {
     rmSync(join(this.root, path), { recursive: true, force: true });
   }
 
+  /** Ends what still runs in it as well, such as a program whose time was over. */
   remove(): void {
+    this.#removal.abort();
     rmSync(this.root, { recursive: true, force: true });
   }
 }
