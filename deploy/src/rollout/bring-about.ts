@@ -1,11 +1,10 @@
 import type { DeployResult } from '../deploy-request.ts';
 import type { DeployRun } from '../deploy-run.ts';
-import { withLease } from '../lease/with-lease.ts';
 import { agreeOnPlan, type PlanOptions } from '../plan/agree-on-plan.ts';
 import { changedUnits } from '../plan/change-set.ts';
 import type { Comparison } from '../plan/compare-with-cluster.ts';
-import { carryOut } from './carry-out.ts';
 import { isSettled } from './is-settled.ts';
+import { loadRollout } from './load-rollout.ts';
 import type { Work } from './unit-work.ts';
 
 /**
@@ -28,6 +27,7 @@ export async function bringAbout(
   if (run.request.planOnly) return run.result('planned', planned);
   if (isSettled(planned)) return run.result('nothing-to-do', planned);
 
+  const { withLease, carryOut } = await loadRollout();
   const { cluster } = planned;
   return withLease(cluster, { ...planned, units: changedUnits(planned) }, async (fenced, lease) => {
     const current = lease.isStale ? await agreeOnPlan(plan, run) : planned;

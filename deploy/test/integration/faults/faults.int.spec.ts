@@ -1,5 +1,6 @@
 import { it } from '@jest/globals';
 import fc from 'fast-check';
+import { loadRollout } from '../../../src/rollout/load-rollout.ts';
 import { seed } from '../../support/env.ts';
 import { applyFaults } from './apply-faults.ts';
 import { connectionFaults } from './connection-faults.ts';
@@ -9,6 +10,9 @@ import { expectConvergence, expectEnding, expectInvariants } from './invariants.
 import { processFaults } from './process-faults.ts';
 import { registryFaults } from './registry-faults.ts';
 import { rolloutFaults } from './rollout-faults.ts';
+
+// Jest lets nothing be imported once one of several concurrent tests has ended.
+await loadRollout();
 
 /** What can go wrong with a deploy, each against the real cluster, several side by side and in an order of the seed's. */
 const faults: readonly Fault[] = [

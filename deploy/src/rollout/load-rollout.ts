@@ -1,0 +1,16 @@
+let loading: Promise<Rollout> | undefined;
+
+/** What carries a plan out, loaded only where there is something to carry out: it is half of the engine. */
+export function loadRollout(): Promise<Rollout> {
+  return (loading ??= load());
+}
+
+type Rollout = Awaited<ReturnType<typeof load>>;
+
+async function load() {
+  const [{ withLease }, { carryOut }] = await Promise.all([
+    import('../lease/with-lease.ts'),
+    import('./carry-out.ts'),
+  ]);
+  return { withLease, carryOut };
+}
