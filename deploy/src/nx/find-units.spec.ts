@@ -90,6 +90,32 @@ describe('findUnits', () => {
     expect(before.units).toHaveLength(2);
   });
 
+  it('reads none after a change of what objects are rendered from, and tells of it', async () => {
+    workspace.write('release/environments/local.yaml', 'values: {}');
+    workspace.write('release/chart/values.yaml', 'replicas: 1');
+    const before = await read();
+    const graphsBefore = graphsRead();
+    workspace.write('release/environments/local.yaml', 'values: { replicas: 2 }');
+    workspace.write('release/chart/values.yaml', 'replicas: 3');
+    const { sharedFiles, ...after } = await read();
+    expect(graphsRead()).toBe(graphsBefore);
+    expect({ ...after, sharedFiles: before.sharedFiles }).toEqual(before);
+    const changed = ['release/environments/local.yaml', 'release/chart/values.yaml'];
+    for (const file of changed) expect(sharedFiles[file]).not.toBe(before.sharedFiles[file]);
+  });
+
+  it('reads it anew after such a change where an image is made from it, and for a new file of a chart', async () => {
+    workspace.write('apps/api/project.json', api('production', '{workspaceRoot}/release/chart/values.yaml'));
+    const before = await read();
+    const graphsBefore = graphsRead();
+    workspace.write('release/chart/values.yaml', 'replicas: 4');
+    expect(hashOfApi(await read())).not.toBe(hashOfApi(before));
+    workspace.write('release/chart/templates/web.yaml', 'kind: Service');
+    await read();
+    expect(graphsRead()).toBe(graphsBefore + 2);
+    workspace.write('apps/api/project.json', api('production', { env: variable }));
+  });
+
   it('reads it anew after a change of the plugin, and with a new unit', async () => {
     const before = graphsRead();
     workspace.write('tools/plugin.mjs', plugin('second'));

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { DeployError } from '../errors.ts';
 import { pack } from '../ledger/pack.ts';
 import type { Unit } from '../unit.ts';
@@ -53,12 +53,21 @@ export async function readUnits(
     inputs: Object.fromEntries([...tasks].map(([name, { inputs }]) => [unitName(name), pack(inputs)])),
     isStatic: [...tasks.values()].every(({ isStatic }) => isStatic),
     sharedRoot,
-    sharedFiles: filesUnder(files, [chart, `${sharedRoot}/environments`]),
+    sharedFiles: filesOfChart(files, {
+      root: workspace.root,
+      chart: join(workspace.root, chart),
+      sharedRoot,
+    }),
     chart: join(workspace.root, chart),
   };
 }
 
-function filesUnder(files: readonly WorkspaceFile[], folders: readonly string[]): Record<string, string> {
+/** Hashes of what objects are rendered from, by path: the chart's files, and those of the environments beside it. */
+export function filesOfChart(
+  files: readonly WorkspaceFile[],
+  { root, chart, sharedRoot }: Pick<WorkspaceUnits, 'chart' | 'sharedRoot'> & { readonly root: string },
+): Readonly<Record<string, string>> {
+  const folders = [relative(root, chart), `${sharedRoot}/environments`];
   const isUnder = ({ file }: WorkspaceFile) => folders.some((folder) => file.startsWith(`${folder}/`));
   return Object.fromEntries(files.filter(isUnder).map(({ file, hash }) => [file, hash]));
 }

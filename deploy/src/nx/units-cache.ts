@@ -9,26 +9,31 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { environmentText } from '../env.ts';
-import type { WorkspaceUnits } from './read-units.ts';
+import type { UnitInputs } from '../inputs/unit-inputs.ts';
+import { unpack } from '../ledger/pack.ts';
+import { filesOfChart, type WorkspaceUnits } from './read-units.ts';
 import { workspaceDataFolder, type WorkspaceFile } from './workspace-files.ts';
 
 /**
  * Keeps what `readUnits` found, under a key made of all that it follows from: each file of the workspace with its hash,
  * what is installed, the environment, the versions of Node and Nx. With the same key the answer is the same, and neither
- * the project graph nor a hash has to be computed for it. Files that git ignores and that Nx reads all the same (`.env.local`
- * and its like) are kept beside the answer, and looked at before it is given.
+ * the project graph nor a hash has to be computed for it.
+ *
+ * Of files that say what objects are rendered from, which change often and matter to no image, the key has the names. They
+ * are kept beside the answer, and looked at before it is given, where an image's inputs name them after all; so are files
+ * that git ignores and that Nx reads all the same (`.env.local` and its like).
  */
 interface CacheEntry {
-  readonly ignored: IgnoredFiles;
+  readonly beside: FilesBeside;
   readonly found: WorkspaceUnits;
 }
 
 /** SHA-256 by absolute path; null where there is no file. */
-type IgnoredFiles = Readonly<Record<string, string | null>>;
+type FilesBeside = Readonly<Record<string, string | null>>;
 
-const formatVersion = 1;
+const formatVersion = 2;
 const prefix = 'todo-deploy-units-';
 /** One entry per state of the workspace and of the environment; going back to one of the last finds it again. */
 const entriesMax = 8;
@@ -37,19 +42,23 @@ const entriesMax = 8;
 export function readCachedUnits(root: string, files: readonly WorkspaceFile[]): WorkspaceUnits | undefined {
   const file = entryFile(root, files);
   if (!existsSync(file)) return undefined;
-  const { ignored, found } = JSON.parse(readFileSync(file, 'utf8')) as CacheEntry;
-  return Object.entries(ignored).every(([path, hash]) => hashOf(path) === hash) ? found : undefined;
+  const { beside, found } = JSON.parse(readFileSync(file, 'utf8')) as CacheEntry;
+  const isSame = Object.entries(beside).every(([path, hash]) => hashOf(path) === hash);
+  return isSame ? { ...found, sharedFiles: filesOfChart(files, { ...found, root }) } : undefined;
 }
 
-/** @param ignored absolute paths of files that the answer also follows from */
+/** @param ignored absolute paths of files that git ignores and that the answer also follows from */
 export function writeCachedUnits(
   root: string,
   files: readonly WorkspaceFile[],
   { found, ignored }: { readonly found: WorkspaceUnits; readonly ignored: readonly string[] },
 ): void {
   const file = entryFile(root, files);
+  const named = new Set(Object.values(found.inputs).flatMap(filesIn));
+  const settings = files.filter(isSettingAmong(files)).filter((setting) => named.has(setting.file));
+  const beside = [...ignored, ...settings.map((setting) => join(root, setting.file))];
   const entry: CacheEntry = {
-    ignored: Object.fromEntries(ignored.map((path) => [path, hashOf(path)])),
+    beside: Object.fromEntries(beside.map((path) => [path, hashOf(path)])),
     found,
   };
   mkdirSync(workspaceDataFolder(root), { recursive: true });
@@ -58,7 +67,21 @@ export function writeCachedUnits(
   removeOldEntries(workspaceDataFolder(root));
 }
 
+function filesIn(packed: string): readonly string[] {
+  return Object.keys((unpack(packed) as UnitInputs).file ?? {});
+}
+
+/** Whether a file is one of a chart, but for Chart.yaml itself, or says what an environment gives it. */
+function isSettingAmong(files: readonly WorkspaceFile[]): (file: WorkspaceFile) => boolean {
+  const charts = files.filter(({ file }) => file.endsWith('/chart/Chart.yaml'));
+  const roots = charts.map(({ file }) => dirname(dirname(file)));
+  return ({ file }) =>
+    !/(^|\/)(Chart\.yaml|(project|package)\.json)$/.test(file) &&
+    roots.some((root) => file.startsWith(`${root}/chart/`) || file.startsWith(`${root}/environments/`));
+}
+
 function entryFile(root: string, files: readonly WorkspaceFile[]): string {
+  const isSetting = isSettingAmong(files);
   const facts = [
     formatVersion,
     process.version,
@@ -66,7 +89,7 @@ function entryFile(root: string, files: readonly WorkspaceFile[]): string {
     process.cwd(),
     environmentText(),
     installed(root),
-    files,
+    files.map((file) => (isSetting(file) ? file.file : file)),
   ];
   const key = createHash('sha256').update(JSON.stringify(facts)).digest('hex');
   return join(workspaceDataFolder(root), `${prefix}${key}.json`);
