@@ -1,4 +1,4 @@
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import type { Bench } from '../bench.ts';
 
 /** What the figures depend on: the machine, how busy it was at the start, and the versions of all that was measured. */
@@ -16,7 +16,7 @@ export async function machineFacts(
   return [
     ['processor', `${processor?.model.trim() ?? 'unknown'}, ${cpus().length} cores`],
     ['memory', `${(totalmem() / 2 ** 30).toFixed(0)} GiB`],
-    ['system', `${process.platform} ${release()}, Node ${process.version}`],
+    ['system', `${process.platform}, Node ${process.version}`],
     [
       'load before',
       loadavg()
