@@ -71,12 +71,15 @@ function filesIn(packed: string): readonly string[] {
   return Object.keys((unpack(packed) as UnitInputs).file ?? {});
 }
 
-/** Whether a file is one of a chart, but for Chart.yaml itself, or says what an environment gives it. */
+/**
+ * Whether a file is a template or values of a chart, or says what an environment gives it. Chart.yaml and code, which plugins
+ * may look into, are none.
+ */
 function isSettingAmong(files: readonly WorkspaceFile[]): (file: WorkspaceFile) => boolean {
   const charts = files.filter(({ file }) => file.endsWith('/chart/Chart.yaml'));
   const roots = charts.map(({ file }) => dirname(dirname(file)));
   return ({ file }) =>
-    !/(^|\/)(Chart\.yaml|(project|package)\.json)$/.test(file) &&
+    /(?<!\/Chart)\.(yaml|yml|tpl|txt)$/.test(file) &&
     roots.some((root) => file.startsWith(`${root}/chart/`) || file.startsWith(`${root}/environments/`));
 }
 

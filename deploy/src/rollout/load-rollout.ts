@@ -1,6 +1,6 @@
 let loading: Promise<Rollout> | undefined;
 
-/** What carries a plan out, loaded only where there is something to carry out: it is half of the engine. */
+/** What carries a plan out, loaded only where there is something to carry out: that takes a tenth of a deploy without. */
 export function loadRollout(): Promise<Rollout> {
   return (loading ??= load());
 }
