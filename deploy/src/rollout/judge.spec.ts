@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import {
   configError,
   crash,
@@ -13,17 +13,7 @@ import {
 import { ScriptedRollout, settle } from '../../test/support/scripted-rollout.ts';
 
 describe('what ends a wait, and what is told of it', () => {
-  let rollout: ScriptedRollout;
-
-  beforeEach(() => {
-    jest.useFakeTimers();
-    rollout = new ScriptedRollout();
-  });
-
-  afterEach(() => {
-    rollout.stop();
-    jest.useRealTimers();
-  });
+  const rollout = ScriptedRollout.forEachTest();
 
   it('ends at once when a container ends again and again', async () => {
     const { state, causes, done } = rollout.wait();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import {
   crash,
   deployment,
@@ -11,17 +11,7 @@ import {
 import { ScriptedRollout, settle } from '../../test/support/scripted-rollout.ts';
 
 describe('what a wait watches', () => {
-  let rollout: ScriptedRollout;
-
-  beforeEach(() => {
-    jest.useFakeTimers();
-    rollout = new ScriptedRollout();
-  });
-
-  afterEach(() => {
-    rollout.stop();
-    jest.useRealTimers();
-  });
+  const rollout = ScriptedRollout.forEachTest();
 
   it('watches the object alone, by its name, while it may be ready in a moment', async () => {
     const { done } = rollout.wait();

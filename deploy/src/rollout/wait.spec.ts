@@ -1,19 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { deployment, pod, ref, replicaSet } from '../../test/support/rollout-objects.ts';
 import { ScriptedRollout, settle } from '../../test/support/scripted-rollout.ts';
 
 describe('waitUntilReady', () => {
-  let rollout: ScriptedRollout;
-
-  beforeEach(() => {
-    jest.useFakeTimers();
-    rollout = new ScriptedRollout();
-  });
-
-  afterEach(() => {
-    rollout.stop();
-    jest.useRealTimers();
-  });
+  const rollout = ScriptedRollout.forEachTest();
 
   it('has nothing to wait for', async () => {
     const { state, done } = rollout.wait(1, []);

@@ -1,4 +1,4 @@
-import { jest } from '@jest/globals';
+import { afterEach, beforeEach, jest } from '@jest/globals';
 import { gradeOf } from '../../src/rollout/cause.ts';
 import type { Awaited } from '../../src/rollout/judge.ts';
 import { waitUntilReady, type WaitResult } from '../../src/rollout/wait.ts';
@@ -7,8 +7,23 @@ import { ScriptedCluster } from './scripted-cluster.ts';
 
 /** Waits for objects of a cluster that does what a test says; needs fake timers. */
 export class ScriptedRollout {
-  readonly cluster = new ScriptedCluster();
-  readonly #stop = new AbortController();
+  cluster = new ScriptedCluster();
+  #stop = new AbortController();
+
+  /** One that begins anew, with fake timers, for each test of the suite that it is called in. */
+  static forEachTest(): ScriptedRollout {
+    const rollout = new ScriptedRollout();
+    beforeEach(() => {
+      jest.useFakeTimers();
+      rollout.cluster = new ScriptedCluster();
+      rollout.#stop = new AbortController();
+    });
+    afterEach(() => {
+      rollout.stop();
+      jest.useRealTimers();
+    });
+    return rollout;
+  }
 
   /** Starts to wait; what is seen, and how it ends, is noted in what it answers. */
   wait(timeoutMs = 60_000, refs: readonly Awaited[] = [ref]) {
