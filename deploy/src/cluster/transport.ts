@@ -51,7 +51,7 @@ export async function openTransport(kubeconfig: string, context: string): Promis
     await request.beforeAttempt?.();
     const response = await exchange(endpoint, request, requestTimeoutMs);
     wasReached = true;
-    const body = await readAll(response);
+    const body = await readAll(response, request);
     if (response.statusCode === undefined || response.statusCode >= 400)
       throw ApiError.of(request, response, body);
     return { status: response.statusCode, body };
@@ -60,7 +60,7 @@ export async function openTransport(kubeconfig: string, context: string): Promis
   async function streamOnce(request: ApiRequest, idleMs: number): Promise<http.IncomingMessage> {
     const response = await exchange(endpoint, request, idleMs);
     if (response.statusCode === 200) return response;
-    throw ApiError.of(request, response, await readAll(response));
+    throw ApiError.of(request, response, await readAll(response, request));
   }
 
   async function withFreshCredentials<Answer>(action: () => Promise<Answer>): Promise<Answer> {
@@ -132,8 +132,14 @@ function lastingAgent(agent: http.Agent): http.Agent {
   return made;
 }
 
-async function readAll(response: http.IncomingMessage): Promise<string> {
+/** The whole body. What ends a read in the midst of it is its signal, where that has ended: Node speaks of a reset. */
+async function readAll(response: http.IncomingMessage, { method, signal }: ApiRequest): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of response) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  try {
+    for await (const chunk of response) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  } catch (error) {
+    if (method === 'GET') signal.throwIfAborted();
+    throw error;
+  }
   return Buffer.concat(chunks).toString('utf8');
 }

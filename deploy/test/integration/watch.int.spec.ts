@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeployEvent } from '../../src/report/events.ts';
-import { TestRelease, testImage } from './cluster.ts';
+import { TestRelease } from './cluster.ts';
 import { RecordingProxy } from './recording-proxy.ts';
 
 describe('what a rollout asks of the cluster', () => {
@@ -37,7 +37,8 @@ describe('what a rollout asks of the cluster', () => {
 
   it('is a look at pods and warnings besides when it is not', async () => {
     await release.deploy();
-    release.images['web'] = await testImage('web', 'watched');
+    const listen = `require('http').createServer((q, s) => s.end()).listen(8080)`;
+    release.values = { app: { script: `setTimeout(() => ${listen}, 1500)` } };
     await release.deploy({ connection: proxy.connection });
     expect(looks().toSorted()).toEqual([
       'deployments watch',
