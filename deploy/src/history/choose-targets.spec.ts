@@ -22,6 +22,7 @@ function choose(units: Record<string, readonly number[]>, wish: { unit?: string;
     pending: [],
     groupKinds: [],
     leaseNumber: 9,
+    hasOtherSecrets: false,
   };
   const targets = chooseTargets(ledger, { ...wish, environment: 'local' });
   return Object.fromEntries([...targets].map(([unit, target]) => [unit, target.revision]));

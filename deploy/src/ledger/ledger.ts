@@ -30,6 +30,8 @@ export interface Ledger {
   readonly groupKinds: readonly string[];
   /** Number of the lease under which the ledger was last written; 0 before the first deploy. */
   readonly leaseNumber: number;
+  /** Whether the namespace holds Secrets besides those of the ledger. */
+  readonly hasOtherSecrets: boolean;
 }
 
 export const ledgerLabel = 'todo-deploy/ledger';
@@ -105,27 +107,29 @@ export function unitSecretRef({ parent }: Pick<Ledger, 'parent'>, unit: string):
 }
 
 /**
- * Reads what runs; one request, which reads no Secret's data.
+ * Reads what runs; one request, which reads no Secret's data. It lists all Secrets of the namespace, so that one without
+ * others needs no further request to know that nothing is to be masked.
  *
  * @throws DeployError LEDGER_UNREADABLE, OBJECT_OF_ANOTHER_SET
  */
 export async function readLedger(cluster: Cluster, parent: ObjectRef, options: CallOptions): Promise<Ledger> {
   const { apiVersion, kind, namespace } = parent;
-  const selection = { apiVersion, kind, namespace, labelSelector: `${ledgerLabel}=${parent.name}` };
-  const found = await cluster.listMetadata(selection, options);
+  const secrets = await cluster.listMetadata({ apiVersion, kind, namespace }, options);
+  const found = secrets.filter(({ metadata }) => metadata.labels?.[ledgerLabel] === parent.name);
+  const hasOtherSecrets = secrets.some(({ metadata }) => metadata.labels?.[ledgerLabel] === undefined);
   const live = found.find(({ metadata }) => metadata.name === parent.name);
-  const empty = { parent, applySetId: applySetId(parent), units: new Map<string, UnitRecord>() };
+  const units = new Map<string, UnitRecord>();
+  const empty = { parent, applySetId: applySetId(parent), units, hasOtherSecrets };
   if (!live) return { ...empty, exists: false, pending: [], groupKinds: [], leaseNumber: 0 };
   checkTooling(live, parent);
-  const units = found.flatMap((secret) => {
+  for (const secret of found) {
     const unit = secret.metadata.labels?.[unitLabel];
-    return unit === undefined ? [] : [[unit, readRecord(secret)] as const];
-  });
+    if (unit !== undefined) units.set(unit, readRecord(secret));
+  }
   const kinds = annotation(live, applySetKindsAnnotation) ?? '';
   return {
     ...empty,
     exists: true,
-    units: new Map(units),
     pending: readPacked(live, { name: pendingAnnotation, schema: z.array(pendingSchema) }),
     groupKinds: kinds.split(',').filter(Boolean),
     leaseNumber: Math.max(...found.map((secret) => Number(annotation(secret, leaseAnnotation) ?? 0))),

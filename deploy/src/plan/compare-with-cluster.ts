@@ -56,7 +56,7 @@ export async function compareManifest(
     mayCreateNamespace,
   });
   const { objects, undefinedKinds } = manifest;
-  let areSecretsKnown = false;
+  let areSecretsKnown = !ledger.hasOtherSecrets;
   const request = {
     cluster,
     ledger,

@@ -35,7 +35,11 @@ const unit = (_: unknown, index: number): Unit => ({
   after: [],
 });
 
-describe.each([20, 60])('the calls of a deploy of %i units', (count) => {
+describe.each([
+  { count: 20, hasSecret: true },
+  { count: 60, hasSecret: true },
+  { count: 20, hasSecret: false },
+])('the calls of a deploy of $count units, with a Secret: $hasSecret', ({ count, hasSecret }) => {
   let release: TestRelease;
   let proxy: RecordingProxy;
   const units = [{ name: 'deploy', root: 'deploy', after: [] }, ...Array.from({ length: count }, unit)];
@@ -44,7 +48,7 @@ describe.each([20, 60])('the calls of a deploy of %i units', (count) => {
     release = await TestRelease.open();
     proxy = await RecordingProxy.open(release.connection);
     const own = { app: { replicas: 0 }, web: { enabled: false }, migration: { enabled: false } };
-    release.values = { ...own, extra: objectsOf(count) };
+    release.values = { ...own, secret: { enabled: hasSecret }, extra: objectsOf(count) };
     await release.deploy({ units });
   });
 
@@ -60,8 +64,7 @@ describe.each([20, 60])('the calls of a deploy of %i units', (count) => {
     return { outcome, calls: proxy.calls.map(({ method, path }) => `${method} ${path}`) };
   }
 
-  // The chart has two objects of its own: one more kind, the Secret.
-  const kindCount = kinds.length + 1;
+  const kindCount = kinds.length + (hasSecret ? 1 : 0);
 
   it('with nothing to do are no more than its kinds and three', async () => {
     const { outcome, calls } = await callsOf(objectsOf(count));
