@@ -1,8 +1,9 @@
 // Builds dist/: both programs as ES modules without any dependency left to install, the migrations beside them, and the
 // licences of what went in. The same sources give the same bytes, in whatever folder they lie and whatever their comments.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { licences } from '../../tools/esbuild/licences.mjs';
 
 const root = import.meta.dirname;
 const dist = join(root, 'dist');
@@ -29,26 +30,8 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 writeFileSync(join(dist, 'package.json'), '{ "type": "module" }\n');
-writeFileSync(join(dist, 'licenses.txt'), licences(Object.keys(metafile.inputs)));
+writeFileSync(join(dist, 'licenses.txt'), licences(Object.keys(metafile.inputs), root));
 copyMigrations();
-
-/** Name, version and licence text of each package among the inputs. */
-function licences(inputs) {
-  const folders = new Set(
-    inputs.flatMap((input) => input.match(/^.*node_modules\/(@[^/]+\/)?[^/]+/)?.[0] ?? []),
-  );
-  return [...folders].sort().map(licenceOf).join('\n');
-}
-
-function licenceOf(folder) {
-  const path = join(root, folder);
-  const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
-  const file = readdirSync(path)
-    .sort()
-    .find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-  const text = file ? readFileSync(join(path, file), 'utf8').trim() : '';
-  return `${name} ${version} (${license})\n${text}\n`;
-}
 
 function copyMigrations() {
   const source = join(root, 'migrations');

@@ -5,7 +5,8 @@ import * as z from 'zod';
 import type { Connection } from './deploy-request.ts';
 import { clusterFile, kubeconfigFile } from './env.ts';
 import { DeployError } from './errors.ts';
-import { webAddressSchema, type ConnectionOptions } from './options.ts';
+import { webAddressSchema } from './option-schemas.ts';
+import type { ConnectionOptions } from './options.ts';
 
 /** The connection, and the addresses at which the environment's users reach it. */
 export interface ConnectionFile extends Connection {

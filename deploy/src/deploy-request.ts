@@ -70,6 +70,8 @@ export interface DeployRequest {
   readonly areImagesFromElsewhere?: boolean;
   /** A plan from a file, which is carried out exactly or refused. */
   readonly planned?: { readonly file: string; readonly plan: SavedPlan };
+  /** The plan that was shown, by its hash: where something is to be changed and the plan is another one, it is refused. */
+  readonly planHash?: string | undefined;
   /** Absent where it is not known what images are made from; then changes are not traced back to files. */
   readonly inputsOf?: InputsProvider | undefined;
   /** Only plan: nothing is built, pushed or written. */

@@ -10,6 +10,9 @@ export const kubeconfigFile = nonEmpty(process.env.KUBECONFIG?.split(':')[0]);
 /** Where programs keep what they can make again. */
 export const userCache = nonEmpty(process.env.XDG_CACHE_HOME) ?? join(homedir(), '.cache');
 
+/** What clients of the MCP server over HTTP must send. */
+export const mcpToken = nonEmpty(process.env.TODO_DEPLOY_MCP_TOKEN);
+
 /** What the user wants of colours. `NO_COLOR` (no-color.org) wins. */
 export const colorWish = readColorWish(process.env);
 

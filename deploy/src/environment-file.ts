@@ -5,7 +5,8 @@ import { load } from 'js-yaml';
 import * as z from 'zod';
 import { DeployError } from './errors.ts';
 import { gateSchema } from './gates/gate.ts';
-import { registrySchema, timeSchema, webAddressSchema, type ConnectionOptions } from './options.ts';
+import { registrySchema, timeSchema, webAddressSchema } from './option-schemas.ts';
+import type { ConnectionOptions } from './options.ts';
 import { strictObject } from './strict-object.ts';
 
 const label = z

@@ -3,6 +3,7 @@ import { clusterErrors } from './errors/cluster-errors.ts';
 import { environmentErrors } from './errors/environment-errors.ts';
 import { imageErrors } from './errors/image-errors.ts';
 import { manifestErrors } from './errors/manifest-errors.ts';
+import { operationErrors } from './errors/operation-errors.ts';
 import { rolloutErrors } from './errors/rollout-errors.ts';
 import { upkeepErrors } from './errors/upkeep-errors.ts';
 import { useErrors } from './errors/use-errors.ts';
@@ -10,13 +11,14 @@ import { useErrors } from './errors/use-errors.ts';
 /**
  * Every code of the deploy library. Exit codes: 2 wrong use, 10–19 cluster, 20–29 manifest and values,
  * 30–39 apply, 40–49 rollout, 50–59 images, 60–69 options and environment, 80–89 what an environment
- * refuses, 90–99 upkeep of what runs, 130 cancelled.
+ * refuses, 90–94 upkeep of what runs, 95–99 tools for models, 130 cancelled.
  */
 export const deployErrors: DeployErrors = {
   ...clusterErrors,
   ...environmentErrors,
   ...imageErrors,
   ...manifestErrors,
+  ...operationErrors,
   ...rolloutErrors,
   ...upkeepErrors,
   ...useErrors,
@@ -27,6 +29,7 @@ type DeployErrors = typeof clusterErrors &
   typeof environmentErrors &
   typeof imageErrors &
   typeof manifestErrors &
+  typeof operationErrors &
   typeof rolloutErrors &
   typeof upkeepErrors &
   typeof useErrors;

@@ -1,6 +1,7 @@
 import { listenForCancellation } from './cancellation.ts';
 import { parseCommandLine, type CommandLine } from './command-line.ts';
 import { findWorkspaceRoot } from './nx/nx-workspace.ts';
+import type { Options } from './options.ts';
 import { runCommand, showError } from './run-command.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { usage } from './usage.ts';
@@ -22,7 +23,7 @@ export async function main(words: readonly string[]): Promise<number> {
       process.stdout.write(`${await usage(commandLine.command)}\n`);
       return 0;
     }
-    workspaceRoot = findWorkspaceRoot(process.cwd());
+    workspaceRoot = rootOf(commandLine.options);
     terminal = openTerminal(commandLine.options);
   } catch (error) {
     return showError(error, openTerminal({ json: false, 'no-color': false }));
@@ -33,6 +34,11 @@ export async function main(words: readonly string[]): Promise<number> {
     terminal.reporter.report({ type: 'note', message: 'cancelled; Ctrl-C again ends at once' });
   });
   return runCommand(entry, { options, workspaceRoot, terminal, signal }).finally(stop);
+}
+
+/** Where there is no workspace, the options say which environment is meant. */
+function rootOf({ namespace }: Options): string {
+  return namespace === undefined ? findWorkspaceRoot(process.cwd()) : process.cwd();
 }
 
 /** `todo-deploy status | head -1` closes the pipe; a deploy goes on to its end all the same. */

@@ -1,5 +1,15 @@
 import * as z from 'zod';
 import { DeployError } from './errors.ts';
+import {
+  flag,
+  name,
+  objects,
+  registrySchema,
+  text,
+  timeSchema,
+  unique,
+  webAddressSchema,
+} from './option-schemas.ts';
 
 interface OptionEntry {
   readonly type: 'string' | 'boolean';
@@ -10,40 +20,6 @@ interface OptionEntry {
   /** Checks what was written, fills in what was not, and gives the value that commands read. */
   readonly schema: z.ZodType;
 }
-
-const text = z.string().trim().min(1, 'needs a value');
-const name = text.regex(
-  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-  'must be a name of lower-case letters, digits and -',
-);
-const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-
-/** How times are written in options and in files of environments; gives milliseconds. */
-export const timeSchema = text
-  .regex(/^[1-9]\d{0,6}(ms|s|m|h)$/, 'must be a time such as 90s or 2m')
-  .transform((value) => parseInt(value, 10) * unitMs[value.replace(/^\d+/, '') as keyof typeof unitMs]);
-
-/** A registry, with the folder in it where there is one. */
-export const registrySchema = text.regex(
-  /^[A-Za-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/,
-  'must be a host with its port, such as localhost:5001',
-);
-
-/** The address of a site, without a slash at its end. */
-export const webAddressSchema = z
-  .url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:8080' })
-  .transform((value) => value.replace(/\/+$/, ''));
-
-const flag = z.boolean().default(false);
-const objects = z
-  .array(
-    text.regex(
-      /^[A-Z][A-Za-z]*\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/,
-      'must be KIND/NAME, such as Deployment/backend',
-    ),
-  )
-  .default([]);
-const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];
 
 /** Every option of every command, in the order of the help; which of them a command has, it says itself. */
 export const optionEntries = {
@@ -99,6 +75,22 @@ export const optionEntries = {
     description: 'where to keep the result: the file of a plan, the folder of rendered manifests',
     schema: text.optional(),
   },
+  'plan-hash': {
+    type: 'string',
+    value: 'HASH',
+    description:
+      'do only what the plan of this hash says, as it was shown; refuse when it is another one by now',
+    schema: text.regex(/^[0-9a-f]{16}$/, 'must be the hash that todo-deploy plan shows').optional(),
+  },
+  replicas: {
+    type: 'string',
+    value: 'N',
+    description: 'how many pods run',
+    schema: text
+      .regex(/^\d{1,3}$/, 'must be a number from 0 to 999')
+      .transform(Number)
+      .optional(),
+  },
   'exit-code': {
     type: 'boolean',
     description: 'end with 2 when there is something to change',
@@ -132,6 +124,11 @@ export const optionEntries = {
   'delete-data': {
     type: 'boolean',
     description: 'delete the volumes too, and with them what is stored in them',
+    schema: flag,
+  },
+  calls: {
+    type: 'boolean',
+    description: 'the calls of tools by AI clients, instead of revisions',
     schema: flag,
   },
   watch: {
@@ -184,6 +181,45 @@ export const optionEntries = {
     description: 'where its ingress answers',
     schema: webAddressSchema.optional(),
   },
+  namespace: {
+    type: 'string',
+    value: 'NAME',
+    description: 'where there is no workspace: the namespace of the environment; needs --release too',
+    schema: name.optional(),
+  },
+  release: {
+    type: 'string',
+    value: 'NAME',
+    description: 'the name that its release has there',
+    schema: name.optional(),
+  },
+  http: {
+    type: 'string',
+    value: 'HOST:PORT',
+    description: 'serve over HTTP there, instead of standard input and output',
+    schema: text.optional(),
+  },
+  'allowed-host': {
+    type: 'string',
+    value: 'NAME',
+    multiple: true,
+    description:
+      'a name by which clients reach it, besides those of this machine; may be given several times',
+    schema: z.array(text).default([]).transform(unique),
+  },
+  'allow-write': {
+    type: 'boolean',
+    description: 'offer the tools that write too: deploy, scale, rollback',
+    schema: flag,
+  },
+  by: {
+    type: 'string',
+    value: 'NAME',
+    description: 'who deploys, for the ledger (default: the author that git names)',
+    schema: text
+      .regex(/^[^-\p{C}][^\p{C}]{0,199}$/u, 'must be one line of at most 200 characters')
+      .optional(),
+  },
   markdown: { type: 'boolean', description: 'Markdown for a pull request instead of text', schema: flag },
   report: {
     type: 'string',
@@ -224,6 +260,8 @@ export const deployOptions = [
   'force-conflicts',
   'recreate',
   'no-wait',
+  'plan-hash',
+  'by',
   'report',
 ] as const satisfies readonly OptionName[];
 

@@ -51,7 +51,22 @@ export async function openEnvironment(
   options: Options,
   { workspaceRoot, isInsideNx }: SessionOptions,
 ): Promise<EnvironmentSession> {
+  if (options.namespace !== undefined) return bareEnvironment(options, workspaceRoot);
   return readEnvironment(options, { workspaceRoot, ...(await findChart(workspaceRoot, { isInsideNx })) });
+}
+
+const bareTimeoutMs = 300_000;
+
+/** An environment without a workspace: what runs, by its namespace and release. There is nothing to render. */
+function bareEnvironment(options: Options, workspaceRoot: string): EnvironmentSession {
+  const { environment: name, namespace = '', release, timeout: timeoutMs = bareTimeoutMs } = options;
+  if (release === undefined) {
+    const reason = 'must be given with --namespace';
+    throw new DeployError('OPTION_INVALID', { option: '--release', command: 'todo-deploy', reason });
+  }
+  const connection = readConnection('', { options });
+  const environment = { name, namespace, release, chart: '', values: {}, timeoutMs };
+  return { workspaceRoot, connection, environment, options };
 }
 
 /**
@@ -66,7 +81,7 @@ export async function openSession(
   const [found, commit, by] = await Promise.all([
     findUnits(workspaceRoot, { isInsideNx }),
     readCommit(workspaceRoot),
-    readAuthor(workspaceRoot),
+    options.by ?? readAuthor(workspaceRoot),
   ]);
   const { units } = found;
   const only = options.unit.length > 0 ? knownUnits(options.unit, units) : undefined;
@@ -118,6 +133,7 @@ export function toDeployRequest(session: Session, images: ImageProvider): Deploy
     forceConflicts: options['force-conflicts'],
     recreate: options.recreate,
     noWait: options['no-wait'],
+    planHash: options['plan-hash'],
   };
 }
 

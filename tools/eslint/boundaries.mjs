@@ -10,7 +10,7 @@ export const boundaries = {
         allow: ['^.*/tools/(eslint|jest)/.*$'],
         enforceBuildableLibDependency: false,
         depConstraints: [
-          only('type:app', 'type:contracts', 'type:util', 'type:testing'),
+          only('type:app', 'type:contracts', 'type:util', 'type:testing', 'type:deploy'),
           only('type:deploy', 'type:util', 'type:testing'),
           only('type:contracts', 'type:util'),
           only('type:util', 'type:util', 'type:contracts', 'type:testing'),

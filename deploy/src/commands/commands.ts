@@ -12,8 +12,10 @@ const loaders = {
   diagnose: async () => (await import('./diagnose.ts')).diagnoseCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
   history: async () => (await import('./history.ts')).historyCommand,
+  scale: async () => (await import('./scale.ts')).scaleCommand,
   rollback: async () => (await import('./rollback.ts')).rollbackCommand,
   destroy: async () => (await import('./destroy.ts')).destroyCommand,
+  mcp: async () => (await import('./mcp.ts')).mcpCommand,
   images: async () => (await import('./images.ts')).imagesCommand,
 } as const satisfies Readonly<Record<string, () => Promise<CommandEntry>>>;
 

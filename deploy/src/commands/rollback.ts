@@ -20,7 +20,17 @@ recorded as a new revision, so that going back can be undone in the same way.`,
     'todo-deploy rollback --yes',
   ],
   operands: [{ name: 'UNIT', description: 'only this unit (default: what the last deploy changed)' }],
-  options: ['to', 'timeout', 'no-rollback', 'yes', 'force-conflicts', 'recreate', 'no-wait', 'report'],
+  options: [
+    'to',
+    'timeout',
+    'no-rollback',
+    'yes',
+    'force-conflicts',
+    'recreate',
+    'no-wait',
+    'plan-hash',
+    'report',
+  ],
   scope: 'environment',
   run,
 };
@@ -43,6 +53,7 @@ async function run(context: CommandContext<EnvironmentSession>): Promise<void> {
     forceConflicts: options['force-conflicts'],
     recreate: options.recreate,
     noWait: options['no-wait'],
+    planHash: options['plan-hash'],
   };
   await rollback(request, { report, signal });
 }

@@ -164,6 +164,13 @@ export const clusterErrors = {
     hint: ({ file }: { file: string }) => `todo-deploy plan --out ${file}, and look at it again`,
     exitCode: 38,
   },
+  PLAN_CHANGED: {
+    title: 'The plan is another one than was shown',
+    message: ({ shown, now }: { shown: string; now: string }) =>
+      `Plan ${shown}: is no longer what would be done, which is plan ${now}; ${noWrite}`,
+    hint: () => 'look at the plan again, and give its hash',
+    exitCode: 49,
+  },
   LEASE_HELD: {
     title: 'Another deploy is under way',
     message: ({

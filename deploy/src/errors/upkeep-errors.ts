@@ -36,4 +36,10 @@ export const upkeepErrors = {
       `choose another one of todo-deploy history ${unit}, or deploy the commit that it was made from`,
     exitCode: 92,
   },
+  UNIT_UNSCALABLE: {
+    title: 'A unit has no number of replicas to set',
+    message: ({ unit, reason }: { unit: string; reason: string }) => `Unit ${unit}: ${reason}; ${noWrite}`,
+    hint: () => 'set what its chart offers for it in the values of the environment, and deploy',
+    exitCode: 93,
+  },
 } as const satisfies ErrorTable;

@@ -63,7 +63,7 @@ describe('evidenceFiles', () => {
     objects: [pod],
     events: [event],
     changes: [change],
-    plan: { environment: 'local', namespace: 'todo', units: [] },
+    plan: { environment: 'local', namespace: 'todo', hash: '', units: [] },
   };
   const files = evidenceFiles(facts, known.maskAll);
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { strictObject } from '../strict-object.ts';
-import { timeSchema } from '../options.ts';
+import { timeSchema } from '../option-schemas.ts';
 
 /**
  * What must hold, beside its objects being ready, before a unit counts as ready: an address answers, a program ends well,

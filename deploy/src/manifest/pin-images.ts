@@ -1,6 +1,6 @@
 import { DeployError } from '../errors.ts';
 import { isRecord, refOf, refText, type KubernetesObject } from '../cluster/kubernetes-object.ts';
-import type { PublishedImage, Unit } from '../unit.ts';
+import type { PublishedImage, Unit, UnitImage } from '../unit.ts';
 
 /**
  * Which unit an image of a manifest belongs to, by its repository, whatever registry, tag or digest the chart gives it;
@@ -51,16 +51,20 @@ export function pinImages(
     if (!unit?.image) return image;
     const published = images.get(unit.name);
     if (published) return `${published.repository}@${published.digest}`;
-    if (isUnpublishedAllowed)
-      return `${unit.image.repository}:unpublished-${unit.image.inputHash.slice(0, 32)}`;
+    if (isUnpublishedAllowed) return unpublishedImage(unit.image);
     throw new DeployError('IMAGE_UNPUBLISHED', { object: refText(refOf(object)), image, unit: unit.name });
   });
+}
+
+/** Names an image that is still to be built, in a plan. */
+export function unpublishedImage({ repository, inputHash }: UnitImage): string {
+  return `${repository}:unpublished-${inputHash.slice(0, 32)}`;
 }
 
 const containerLists = new Set(['containers', 'initContainers', 'ephemeralContainers']);
 
 /** A copy with the image of every container replaced, wherever in the object a pod's containers are. */
-function mapImages(object: KubernetesObject, replace: (image: string) => string): KubernetesObject {
+export function mapImages(object: KubernetesObject, replace: (image: string) => string): KubernetesObject {
   return mapRecord(object, replace) as unknown as KubernetesObject;
 }
 

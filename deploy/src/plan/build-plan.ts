@@ -13,18 +13,23 @@ export interface PlanFacts {
   readonly ledger: Ledger;
   readonly images: ReadonlyMap<string, PublishedImage>;
   readonly changes: readonly Change[];
+  readonly hash: string;
   /** By unit, what changed of it. */
   readonly inputs?: ReadonlyMap<string, readonly InputChange[]> | undefined;
 }
 
 /** The plan of a deploy, out of what was found; pure. */
-export function buildPlan({ environment, units, ledger, images, changes, inputs }: PlanFacts): Plan {
+export function buildPlan(facts: PlanFacts): Plan {
+  const { environment, units, ledger, images, changes, hash, inputs } = facts;
   const known = new Map(units.map((unit) => [unit.name, unit]));
-  const names = new Set([...known.keys(), ...changes.map(({ unit }) => unit)]);
+  const withObjects = new Set(changes.map(({ unit }) => unit));
+  // One that is switched off has no objects, and nothing to say.
+  const names = [...known.keys()].filter((name) => withObjects.has(name) || ledger.units.has(name));
   return {
     environment: environment.name,
     namespace: environment.namespace,
-    units: [...names].map((unit) => ({
+    hash,
+    units: [...new Set([...names, ...withObjects])].map((unit) => ({
       unit,
       ...inputsOf(inputs?.get(unit)),
       ...(known.get(unit)?.image && {

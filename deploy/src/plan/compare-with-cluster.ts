@@ -14,6 +14,7 @@ import { changedInputs } from './changed-inputs.ts';
 import { changeSummary, computeChangeSet, goneUnits, type Change } from './change-set.ts';
 import type { Permissions } from './decide-change.ts';
 import { otherUnits, type OtherUnitsFacts } from './other-units.ts';
+import { planHash } from './plan-hash.ts';
 import type { Plan } from './plan.ts';
 import { savedPlan, whatMoved, type PlannedFacts } from './saved-plan.ts';
 
@@ -74,11 +75,12 @@ export async function compareManifest(
   try {
     const changes = await computeChangeSet(request);
     if (!areSecretsKnown && changes.some(quotesValues)) await learnLiveSecrets({ run, cluster });
-    assertAsPlanned({ request: run.request, ledger, images, changes });
-    if (!planOnly) run.writes.planned = changes.filter(({ action }) => action !== 'unchanged').length;
+    const hash = planHash({ run, ledger, images, changes });
+    assertAsPlanned({ request: run.request, ledger, images, changes, hash });
+    if (!planOnly) run.writes.planned = changes.filter(isChange).length;
     const inputs = await changedInputs({ run, cluster, ledger, images, changes });
     const plan = run.secrets.maskAll(
-      buildPlan({ environment, units: run.selected, ledger, images, changes, inputs }),
+      buildPlan({ environment, units: run.selected, ledger, images, changes, hash, inputs }),
     );
     reportPlan(plan, run.report);
     reportOthers({ run, ledger, plan });
@@ -120,11 +122,17 @@ function reportPlan({ units }: Plan, report: Report): void {
   }
 }
 
-/** @throws DeployError PLAN_OUTDATED where a plan from a file is to be carried out and no longer holds */
-function assertAsPlanned(facts: PlannedFacts): void {
-  const { planned } = facts.request;
+/** @throws DeployError PLAN_OUTDATED, PLAN_CHANGED where a plan is to be carried out that no longer holds */
+function assertAsPlanned({ hash, ...facts }: PlannedFacts & { readonly hash: string }): void {
+  const { planned, planHash: shown } = facts.request;
+  if (shown !== undefined && shown !== hash && facts.changes.some(isChange))
+    throw new DeployError('PLAN_CHANGED', { shown, now: hash });
   const moved = planned ? whatMoved(planned.plan, savedPlan(facts)) : [];
   if (planned && moved.length > 0) throw new DeployError('PLAN_OUTDATED', { file: planned.file, moved });
+}
+
+function isChange({ action }: Change): boolean {
+  return action !== 'unchanged';
 }
 
 export function permissionsOf(request: DeployRequest): Permissions {

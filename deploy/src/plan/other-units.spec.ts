@@ -31,7 +31,7 @@ function facts(request: Partial<DeployRequest>, only: readonly string[]): OtherU
   return {
     run: { request: request as DeployRequest, units, only: new Set(only) },
     ledger: ledger as Ledger,
-    plan: { environment: 'local', namespace: 'todo', units: plan },
+    plan: { environment: 'local', namespace: 'todo', hash: '0123456789abcdef', units: plan },
   };
 }
 

@@ -6,6 +6,8 @@ import type { Digest } from '../unit.ts';
 export interface Plan {
   readonly environment: string;
   readonly namespace: string;
+  /** Names this plan; see `planHash`. */
+  readonly hash: string;
   readonly units: readonly UnitPlan[];
 }
 

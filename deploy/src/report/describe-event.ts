@@ -79,6 +79,7 @@ const describers: { readonly [Type in DeployEvent['type']]: Describer<Type> } = 
   'evidence-saved': ({ path }, style) => line(style, 'evidence', `saved in ${path}`),
   output: (event, style) => `${style('dim', `${event.source} |`)} ${event.line}`,
   log: ({ pod, container, line }, style) => `${style(toneOf(pod), `${pod}/${container} |`)} ${line}`,
+  'tool-called': (event, style) => line(style, 'tool', describeCall(event, style)),
   note: ({ message }, style) => line(style, 'note', message),
   'deploy-finished': describeOutcome,
   'deploy-failed': () => undefined,
@@ -137,4 +138,14 @@ function describeOutcome({ outcome, units, durationMs }: EventOf<'deploy-finishe
 function describeUnit({ unit, objects, restarted }: UnitOutcome, outcome: 'deployed' | 'planned'): string {
   const restart = outcome === 'planned' ? ', would restart' : ', restarted';
   return `${unit}: ${count(objects.changed, 'object')}${restarted ? restart : ''}`;
+}
+
+/** `plan unit=backend by ada@example.com via some-client: answered, 812 B in 340 ms`. */
+export function describeCall(event: EventOf<'tool-called'>, style: Style): string {
+  const { tool, caller, outcome, code, resultBytes, durationMs } = event;
+  const words = Object.entries(event.arguments).map(([name, value]) => `${name}=${String(value)}`);
+  const how =
+    outcome === 'answered' ? style('green', outcome) : style('red', `${outcome} ${code ?? ''}`.trim());
+  const size = style('dim', `${formatBytes(resultBytes)} in ${formatDuration(durationMs)}`);
+  return `${[style('bold', tool), ...words].join(' ')} by ${caller}: ${how}, ${size}`;
 }

@@ -10,6 +10,7 @@ function planWith(fields: readonly FieldChange[]): Plan {
   return {
     environment: 'staging',
     namespace: 'todo',
+    hash: '0123456789abcdef',
     units: [
       {
         unit: 'backend',

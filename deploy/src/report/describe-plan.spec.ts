@@ -37,6 +37,7 @@ describe('describePlan', () => {
     const plan = {
       environment: 'local',
       namespace: 'todo',
+      hash: '0123456789abcdef',
       units: [
         { unit: 'backend', inputs, image: { from: before, to: after }, changes: [update, unchanged] },
         { unit: 'frontend', image: { from: before, to: before }, changes: [unchanged] },
@@ -63,13 +64,17 @@ backend (1 object unchanged)
 frontend (1 object unchanged)
 worker
   image   none → to be built
+plan hash 0123456789abcdef
 `);
   });
 
   it('says when nothing would change', () => {
     const units = [{ unit: 'backend', changes: [unchanged] }];
-    expect(describePlan({ environment: 'local', namespace: 'todo', units }, createStyle(false))).toBe(
-      'Plan of local (namespace todo): nothing to change\nbackend (1 object unchanged)\n',
-    );
+    expect(
+      describePlan(
+        { environment: 'local', namespace: 'todo', hash: '0123456789abcdef', units },
+        createStyle(false),
+      ),
+    ).toBe('Plan of local (namespace todo): nothing to change\nbackend (1 object unchanged)\n');
   });
 });

@@ -8,7 +8,7 @@ import type { Style } from './style.ts';
  *
  * @returns lines, each ended by a newline
  */
-export function describePlan({ environment, namespace, units }: Plan, style: Style): string {
+export function describePlan({ environment, namespace, hash, units }: Plan, style: Style): string {
   const changes = units.flatMap((unit) => changesOf(unit));
   const restarts = changes.filter(({ restartsPods }) => restartsPods).length;
   const total =
@@ -18,6 +18,7 @@ export function describePlan({ environment, namespace, units }: Plan, style: Sty
   return [
     `${style('bold', `Plan of ${environment}`)} (namespace ${namespace}): ${total}`,
     ...units.flatMap((unit) => describeUnit(unit, style)),
+    ...(changes.length > 0 ? [style('dim', `plan hash ${hash}`)] : []),
     '',
   ].join('\n');
 }

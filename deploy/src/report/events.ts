@@ -171,6 +171,24 @@ export type DeployEvent =
       readonly time: string;
       readonly line: string;
     }
+  /** A tool that an MCP client or the assistant called, once it has answered. */
+  | {
+      readonly type: 'tool-called';
+      /** ISO 8601. */
+      readonly at: string;
+      /** `ada@example.com via some-client 1.2`. */
+      readonly caller: string;
+      readonly tool: string;
+      /** As they were given; values of Secrets are masked. */
+      readonly arguments: Readonly<Record<string, unknown>>;
+      readonly outcome: 'answered' | 'refused' | 'failed';
+      /** Of the error, where it did not answer. */
+      readonly code?: string;
+      /** The first line of the answer. */
+      readonly result: string;
+      readonly resultBytes: number;
+      readonly durationMs: number;
+    }
   | { readonly type: 'note'; readonly message: string }
   | {
       readonly type: 'deploy-finished';

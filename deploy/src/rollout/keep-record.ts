@@ -37,7 +37,7 @@ function newRecord(
 ): UnitRecord {
   const { by } = run.request;
   const target = targets?.get(unit.name);
-  const note = target ? `rollback to ${target.revision}` : run.request.note;
+  const note = target?.note ?? run.request.note;
   return {
     ...runs,
     revision: (former?.revision ?? 0) + 1,

@@ -1,6 +1,7 @@
 import type { CallOptions, Cluster } from '../cluster/cluster.ts';
 import type { DeployScope } from '../deploy-request.ts';
-import type { Ledger, ObjectRecord, RevisionRecord } from '../ledger/ledger.ts';
+import type { Target } from '../history/choose-targets.ts';
+import type { Ledger, ObjectRecord } from '../ledger/ledger.ts';
 import type { Manifest } from '../manifest/pin-manifest.ts';
 import type { Change } from '../plan/change-set.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -15,8 +16,8 @@ export interface Work {
   readonly manifest: Manifest;
   readonly changes: readonly Change[];
   readonly plan: Plan;
-  /** By unit: the revision that it goes back to, where that is what is done. */
-  readonly targets?: ReadonlyMap<string, RevisionRecord>;
+  /** By unit: the revision that is applied again, where that is what is done. */
+  readonly targets?: ReadonlyMap<string, Target>;
 }
 
 export type UnitWork = Work & CallOptions & { readonly unit: Unit };

@@ -1,0 +1,69 @@
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestRelease } from './cluster.ts';
+
+const program = join(import.meta.dirname, '../../src/cli.mjs');
+
+/** The words after `todo-deploy` that serve what a release runs, without a workspace. */
+export function serverWords(release: TestRelease, ...more: readonly string[]): readonly string[] {
+  const { kubeconfig, context, registry } = release.connection;
+  const place = ['--namespace', release.namespace, '--release', 'fixture'];
+  const connection = ['--kubeconfig', kubeconfig, '--context', context, '--registry', registry];
+  return [program, 'mcp', ...place, ...connection, '--address', 'http://localhost:8080', ...more];
+}
+
+/** A server of a release over stdio, as a client sees it. */
+export class McpSession {
+  readonly client: Client;
+  readonly #folder: string;
+
+  private constructor(client: Client, folder: string) {
+    this.client = client;
+    this.#folder = folder;
+  }
+
+  static async open(release: TestRelease, ...more: readonly string[]): Promise<McpSession> {
+    const folder = mkdtempSync(join(tmpdir(), 'todo-deploy-mcp-'));
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [...serverWords(release, ...more)],
+      cwd: folder,
+    });
+    const client = new Client({ name: 'spec', version: '1.0.0' });
+    await client.connect(transport);
+    return new McpSession(client, folder);
+  }
+
+  /** Calls a tool, and gives its text. */
+  async call(name: string, input: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    return (await this.answer(name, input)).text;
+  }
+
+  async answer(
+    name: string,
+    input: Readonly<Record<string, unknown>> = {},
+  ): Promise<{ readonly text: string; readonly isError: boolean }> {
+    const { content, isError = false } = await this.client.callTool(
+      { name, arguments: { ...input } },
+      { timeout: 120_000 },
+    );
+    const [first] = content;
+    return { text: first?.type === 'text' ? first.text : '', isError };
+  }
+
+  /** Plans, and gives the hash of the plan. */
+  async planHash(input: Readonly<Record<string, unknown>>): Promise<string> {
+    const text = await this.call('plan', input);
+    const hash = /planHash ([0-9a-f]{16})/.exec(text)?.[1];
+    if (hash === undefined) throw new Error(`no hash in the plan: ${text}`);
+    return hash;
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+    rmSync(this.#folder, { recursive: true });
+  }
+}
