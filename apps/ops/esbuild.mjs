@@ -23,7 +23,9 @@ const { metafile } = await build({
   legalComments: 'none',
   external: ['nx', 'nx/*', '@nx/devkit', '@aws-cdk/*'],
   // CommonJS dependencies call it for Node's own modules.
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
+  },
   metafile: true,
   logLevel: 'warning',
 });

@@ -26,6 +26,8 @@ export interface RedeployRequest extends Omit<
 > {
   /** Which revision of which units is applied again. */
   readonly choose: (ledger: Ledger) => ReadonlyMap<string, Target>;
+  /** Whether fields are taken over that others changed since: that is what is to be undone. */
+  readonly takesOver?: boolean;
   /** What is changed about the objects of these revisions. */
   readonly alter?: (entries: readonly ManifestObject[]) => readonly ManifestObject[];
 }
@@ -38,7 +40,7 @@ export interface RedeployRequest extends Omit<
  * @throws DeployError what `choose` and `alter` throw, REVISION_UNKNOWN, REVISION_IMAGE_GONE, and what a deploy ends with
  */
 export async function redeploy(request: RedeployRequest, context: DeployContext): Promise<DeployResult> {
-  const { environment, connection, choose, alter = (entries) => entries } = request;
+  const { environment, connection, choose, takesOver, alter = (entries) => entries } = request;
   const { signal } = context;
   const cluster = await connectCluster(connection.kubeconfig, connection.context);
   const read = () => readLedger(cluster, ledgerParent(environment), { signal });
@@ -46,11 +48,13 @@ export async function redeploy(request: RedeployRequest, context: DeployContext)
   // Chosen once: what is agreed to stays what is gone back to, whatever is deployed meanwhile.
   const targets = choose(known);
   const images = imagesOfTargets(targets);
+  const own = [...targets.keys()].flatMap((unit) => known.units.get(unit)?.objects ?? []);
   const run = new DeployRun(
     {
       ...request,
       units: [...known.units].map(([name, record]) => unitOf(name, record)),
       only: [...targets.keys()],
+      ...(takesOver && { forceConflicts: own.map(({ kind, name }) => `${kind}/${name}`) }),
       images: () => Promise.resolve(images),
       areImagesFromElsewhere: true,
       inputsOf: ({ name: unit }) => {

@@ -18,7 +18,7 @@ export function restore({ unit, ...request }: RestoreRequest, context: DeployCon
   const environment = request.environment.name;
   const choose: RedeployRequest['choose'] = (ledger) =>
     presentTargets(ledger, { environment, unit, note: 'restored' });
-  return redeploy({ ...request, choose }, context);
+  return redeploy({ ...request, choose, takesOver: true }, context);
 }
 
 /** What every operation on the environment's own revisions has in common. */

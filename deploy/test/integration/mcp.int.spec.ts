@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { at } from '../../src/cluster/kubernetes-object.ts';
+import { at, recordsAt } from '../../src/cluster/kubernetes-object.ts';
 import { TestRelease, testImage } from './cluster.ts';
 import { McpSession } from './mcp-session.ts';
 
@@ -24,14 +24,10 @@ describe('an MCP client that may write', () => {
 
   it('finds the image that does not exist, and puts back what ran, by a plan', async () => {
     const image = `${release.connection.registry}/todo-test/app:no-such-tag`;
-    const container = { name: 'app', image };
-    const template = { spec: { containers: [container] } };
-    await release.cluster.apply(
-      {
-        ...(await patchOf(release, { spec: { template } })),
-      },
-      { signal: AbortSignal.timeout(30_000), force: true },
-    );
+    const app = await release.get('Deployment', 'app');
+    const [container] = recordsAt(app, 'spec', 'template', 'spec', 'containers');
+    const template = { spec: { containers: [{ ...container, image }] } };
+    await release.patchAs('a-person', release.ref('Deployment', 'app'), { spec: { template } });
     await waitFor(async () => (await session.call('diagnose')).includes('IMAGE_NOT_PULLED'));
     expect(await session.call('diagnose')).toContain('no-such-tag');
     const planHash = await session.planHash({ unit: 'app' });
@@ -150,9 +146,4 @@ async function everyAnswer(session: McpSession): Promise<readonly string[]> {
 
 async function waitFor(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) continue;
-}
-
-async function patchOf(release: TestRelease, fields: Readonly<Record<string, unknown>>) {
-  const { apiVersion, kind, name, namespace } = release.ref('Deployment', 'app');
-  return Promise.resolve({ apiVersion, kind, metadata: { name, namespace }, ...fields });
 }
