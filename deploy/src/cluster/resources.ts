@@ -20,6 +20,7 @@ const wellKnown: Readonly<
     ServiceAccount: ['serviceaccounts'],
     Pod: ['pods'],
     Event: ['events'],
+    Node: ['nodes', clusterWide],
     PersistentVolumeClaim: ['persistentvolumeclaims'],
     PersistentVolume: ['persistentvolumes', clusterWide],
     LimitRange: ['limitranges'],

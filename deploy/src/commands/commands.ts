@@ -10,6 +10,7 @@ const loaders = {
   render: async () => (await import('./render.ts')).renderCommand,
   status: async () => (await import('./status.ts')).statusCommand,
   diagnose: async () => (await import('./diagnose.ts')).diagnoseCommand,
+  resources: async () => (await import('./resources.ts')).resourcesCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
   history: async () => (await import('./history.ts')).historyCommand,
   scale: async () => (await import('./scale.ts')).scaleCommand,

@@ -237,6 +237,7 @@ describe('what a Secret holds', () => {
     'explain app --json',
     'diagnose',
     'diagnose --json',
+    'resources --json',
     'logs --no-follow',
     'logs --previous --json',
     'rollback --yes --json',
