@@ -151,6 +151,16 @@ export const optionEntries = {
       .transform(Number)
       .optional(),
   },
+  warnings: { type: 'boolean', description: 'only what is a warning', schema: flag },
+  limit: {
+    type: 'string',
+    value: 'N',
+    description: 'at most so many, the newest (default: 30)',
+    schema: text
+      .regex(/^[1-9]\d{0,3}$/, 'must be a number from 1 to 9999')
+      .transform(Number)
+      .default(30),
+  },
   previous: {
     type: 'boolean',
     description: 'what the containers wrote that ran before the present ones; does not follow',

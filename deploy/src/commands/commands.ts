@@ -11,6 +11,7 @@ const loaders = {
   status: async () => (await import('./status.ts')).statusCommand,
   diagnose: async () => (await import('./diagnose.ts')).diagnoseCommand,
   resources: async () => (await import('./resources.ts')).resourcesCommand,
+  events: async () => (await import('./events.ts')).eventsCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
   history: async () => (await import('./history.ts')).historyCommand,
   scale: async () => (await import('./scale.ts')).scaleCommand,

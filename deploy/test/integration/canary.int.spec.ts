@@ -238,6 +238,8 @@ describe('what a Secret holds', () => {
     'diagnose',
     'diagnose --json',
     'resources --json',
+    'events',
+    'events --json',
     'logs --no-follow',
     'logs --previous --json',
     'rollback --yes --json',
