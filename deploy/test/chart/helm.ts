@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import type { V1Secret } from '@kubernetes/client-node';
 import { bundledProgram } from '../../src/manifest/bundled-programs.ts';
 import { parseManifests } from '../../src/manifest/parse-manifests.ts';
 import { programCache } from '../../src/manifest/render-chart.ts';
@@ -87,6 +88,14 @@ export class ChartObjects {
     const [object] = found;
     if (!object || found.length > 1) throw new Error(`${found.length} objects are ${kind}/${name}`);
     return object;
+  }
+
+  /** What a Secret holds. */
+  secret(name: string): Readonly<Record<string, string>> {
+    const { data = {} } = this.one<V1Secret>('Secret', name);
+    return Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]),
+    );
   }
 
   has(kind: string, name: string): boolean {

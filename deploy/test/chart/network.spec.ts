@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { V1ConfigMap, V1Ingress, V1NetworkPolicy, V1Secret } from '@kubernetes/client-node';
+import { allowed } from './allowed-connections.ts';
 import { refusal, render, type ChartObjects, type Values } from './helm.ts';
 
 const external: Values = { postgresql: { enabled: false }, databaseUrl: 'postgresql://a:b@db.example/todo' };
@@ -111,31 +112,6 @@ describe('TLS', () => {
     expect(publicUrlOf(await render(values))).toBe(address);
   });
 });
-
-interface Rule {
-  readonly to?: readonly object[];
-  readonly from?: readonly object[];
-  readonly ports?: readonly { readonly port?: unknown }[];
-}
-
-/** `to backend:8000`, `to any:53`: what a policy allows, in short. */
-function allowed(objects: ChartObjects, component: string): readonly string[] {
-  const { spec } = objects.one<V1NetworkPolicy>('NetworkPolicy', `todo-${component}`);
-  const peer = (found: object) => {
-    const text = JSON.stringify(found);
-    return (
-      /"app.kubernetes.io\/component":"(\w+)"/.exec(text)?.[1] ?? /"cidr":"([^"]+)"/.exec(text)?.[1] ?? text
-    );
-  };
-  const lines = (rules: readonly Rule[], direction: 'from' | 'to') =>
-    rules.flatMap((rule) =>
-      (rule.ports ?? []).map(({ port }) => {
-        const peers = rule[direction]?.map(peer).join('+') ?? 'any';
-        return `${direction} ${peers}:${String(port)}`;
-      }),
-    );
-  return [...lines(spec?.ingress ?? [], 'from'), ...lines(spec?.egress ?? [], 'to')];
-}
 
 describe('network policies', () => {
   const dns = ['to any:53', 'to any:53'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { V1ConfigMap, V1Deployment, V1Job, V1Secret, V1StatefulSet } from '@kubernetes/client-node';
+import type { V1ConfigMap, V1Deployment, V1Job, V1StatefulSet } from '@kubernetes/client-node';
 import { refusal, render, template, type ChartObjects, type Values } from './helm.ts';
 import { podOf } from './pods.ts';
 
@@ -12,13 +12,6 @@ const external: Values = {
   migrationDatabaseUrl,
   openai: { apiKey },
 };
-
-function decoded(objects: ChartObjects, name: string): Readonly<Record<string, string>> {
-  const { data = {} } = objects.one<V1Secret>('Secret', name);
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]),
-  );
-}
 
 type Workload = V1Deployment & V1Job & V1StatefulSet;
 
@@ -41,11 +34,11 @@ describe('secrets that nobody gave', () => {
     const kept = { 'todo-deploy/apply': 'once', 'helm.sh/resource-policy': 'keep' };
     expect(objects.one('Secret', 'todo-auth').metadata.annotations).toEqual(kept);
     expect(objects.one('Secret', 'todo-postgresql').metadata.annotations).toEqual(kept);
-    expect(decoded(objects, 'todo-auth')['better-auth-secret']).toMatch(/^[A-Za-z0-9]{48}$/);
+    expect(objects.secret('todo-auth')['better-auth-secret']).toMatch(/^[A-Za-z0-9]{48}$/);
   });
 
   it('agree with each other', async () => {
-    const { 'postgres-password': password, ...rest } = decoded(await render(), 'todo-postgresql');
+    const { 'postgres-password': password, ...rest } = (await render()).secret('todo-postgresql');
     expect(password).toMatch(/^[A-Za-z0-9]{32}$/);
     expect(rest).toEqual({ 'database-url': `postgresql://todo:${password}@todo-postgresql:5432/todo` });
   });
@@ -66,7 +59,7 @@ describe('secrets that nobody gave', () => {
 describe('secrets given as values', () => {
   it('are in one ordinary Secret, which follows the values', async () => {
     const objects = await render(external);
-    expect(decoded(objects, 'todo-provided')).toEqual({
+    expect(objects.secret('todo-provided')).toEqual({
       'database-url': databaseUrl,
       'migration-database-url': migrationDatabaseUrl,
       'openai-api-key': apiKey,
