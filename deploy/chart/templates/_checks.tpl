@@ -6,6 +6,7 @@ schema, whose messages repeat what they refuse.
 {{- include "todo.checkSecrets" . -}}
 {{- include "todo.checkDatabase" . -}}
 {{- include "todo.checkIngress" . -}}
+{{- include "todo.checkOps" . -}}
 {{- range $name := list "backend" "frontend" -}}
 {{- $app := get $.Values $name -}}
 {{- if lt (int $app.terminationGracePeriodSeconds) (add $app.preStopSeconds 5 | int) -}}
@@ -19,7 +20,7 @@ schema, whose messages repeat what they refuse.
 {{- if ne (empty $existing.name) (empty $existing.keys) -}}
 {{- fail "existingSecret: name and keys belong together; set both or none" -}}
 {{- end -}}
-{{- $valueOf := dict "database-url" "databaseUrl" "migration-database-url" "migrationDatabaseUrl" "openai-api-key" "openai.apiKey" -}}
+{{- $valueOf := dict "database-url" "databaseUrl" "migration-database-url" "migrationDatabaseUrl" "openai-api-key" "openai.apiKey" "ops-token" "ops.token" "ops-authorization" "ops.token" -}}
 {{- range $key, $_ := include "todo.providedSecrets" . | fromJson -}}
 {{- if has $key $existing.keys -}}
 {{- fail (printf "%s: given twice, as a value and as key %s of existingSecret; keep one" (get $valueOf $key) $key) -}}
@@ -55,6 +56,18 @@ schema, whose messages repeat what they refuse.
 {{- end -}}
 {{- if not (include "todo.namedHosts" . | fromJsonArray) -}}
 {{- fail "ingress.hosts: names no host: ingress.tls.mode is secret; list the names that the certificate is for" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "todo.checkOps" -}}
+{{- $keys := .Values.existingSecret.keys -}}
+{{- if .Values.ops.enabled -}}
+{{- if ne (has "ops-token" $keys) (has "ops-authorization" $keys) -}}
+{{- fail "existingSecret.keys: with ops.enabled, ops-token and ops-authorization belong together; list both or none" -}}
+{{- end -}}
+{{- if and .Values.ops.token (not (regexMatch "^[A-Za-z0-9._~+/-]{32,}=*$" .Values.ops.token)) -}}
+{{- fail "ops.token: not at least 32 characters of A-Z, a-z, 0-9 and -._~+/ (its value is not shown)" -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

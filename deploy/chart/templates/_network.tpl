@@ -85,3 +85,22 @@ podSelector:
 {{- include "todo.egressAnywhere" (include "todo.portOf" (list $openai.baseUrl $default)) -}}
 {{- end -}}
 {{- end -}}
+
+{{/* Where the Kubernetes API is. Behind its Service it has another port, which some networks look at. */}}
+{{- define "todo.egressApiServer" -}}
+{{- $server := .Values.ops.apiServer -}}
+{{- if $server.to -}}
+- to:
+    {{- toYaml $server.to | nindent 4 }}
+  ports:
+    {{- range $server.ports }}
+    - port: {{ . }}
+      protocol: TCP
+    {{- end }}
+{{- else -}}
+{{- range $index, $port := $server.ports -}}
+{{- if $index }}{{ "\n" }}{{ end -}}
+{{- include "todo.egressAnywhere" $port -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}

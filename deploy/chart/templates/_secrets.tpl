@@ -1,6 +1,7 @@
 {{/*
 Each secret comes from one place: existingSecret when that lists its key; else it is generated (better-auth-secret; with
-postgresql.enabled also postgres-password and database-url); else it is one of the values. Pods read secrets as files.
+postgresql.enabled also postgres-password and database-url; with ops.enabled ops-token and ops-authorization, unless
+ops.token is given); else it is one of the values. Pods read secrets as files, but for ops-token.
 */}}
 
 {{/* The secrets given as values, as JSON: key -> value. */}}
@@ -9,6 +10,10 @@ postgresql.enabled also postgres-password and database-url); else it is one of t
 {{- with .Values.databaseUrl }}{{ $_ := set $provided "database-url" . }}{{ end -}}
 {{- with .Values.migrationDatabaseUrl }}{{ $_ := set $provided "migration-database-url" . }}{{ end -}}
 {{- with .Values.openai.apiKey }}{{ $_ := set $provided "openai-api-key" . }}{{ end -}}
+{{- if and .Values.ops.enabled .Values.ops.token -}}
+{{- $_ := set $provided "ops-token" .Values.ops.token -}}
+{{- $_ := set $provided "ops-authorization" (printf "Bearer %s" .Values.ops.token) -}}
+{{- end -}}
 {{- $provided | toJson -}}
 {{- end -}}
 
@@ -25,6 +30,8 @@ postgresql.enabled also postgres-password and database-url); else it is one of t
 {{- include "todo.name" (list $root "postgresql") -}}
 {{- else if hasKey (include "todo.providedSecrets" $root | fromJson) $key -}}
 {{- include "todo.name" (list $root "provided") -}}
+{{- else if and $root.Values.ops.enabled (has $key (list "ops-token" "ops-authorization")) -}}
+{{- include "todo.name" (list $root "ops") -}}
 {{- end -}}
 {{- end -}}
 

@@ -26,6 +26,7 @@ describe('the chart', () => {
   it.each([
     ['default values', hosts],
     ['a database elsewhere', { ...hosts, ...external }],
+    ['tools for an AI', { ...hosts, ops: { enabled: true, allowWrite: true } }],
   ])('renders the same twice with %s, but for what is generated once', async (_name, values) => {
     const documents = async () => (await template(values)).output.split(/^---$/m);
     const [first, second] = [await documents(), await documents()];

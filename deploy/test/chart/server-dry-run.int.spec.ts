@@ -24,6 +24,7 @@ const variants: readonly (readonly [string, Values])[] = [
     },
   ],
   ['a Secret of the user', { postgresql: { enabled: false }, existingSecret: { name: 'mine', keys } }],
+  ['tools for an AI', { ops: { enabled: true, allowWrite: true } }],
   ['everything that hardens pods', { podSecurity: { appArmor: true, userNamespaces: true } }],
   [
     'every list filled',

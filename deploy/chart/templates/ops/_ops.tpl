@@ -1,0 +1,63 @@
+{{/* Names by which clients in the cluster may call the server, as a JSON list; a Host header also carries the port. */}}
+{{- define "todo.opsHosts" -}}
+{{- $hosts := list -}}
+{{- $service := include "todo.name" (list . "ops") -}}
+{{- range $suffix := list "" (printf ".%s" .Release.Namespace) (printf ".%s.svc" .Release.Namespace) (printf ".%s.svc.cluster.local" .Release.Namespace) -}}
+{{- $hosts = concat $hosts (list (print $service $suffix) (print $service $suffix ":3000")) -}}
+{{- end -}}
+{{- $hosts | toJson -}}
+{{- end -}}
+
+{{/* The registry of the images that a rollback looks for; empty when none is named. */}}
+{{- define "todo.opsRegistry" -}}
+{{- .Values.ops.registry | default .Values.images.deploy.registry -}}
+{{- end -}}
+
+{{/* What the image's program is started with. */}}
+{{- define "todo.opsArguments" -}}
+- mcp
+- --http
+- 0.0.0.0:3000
+- --namespace
+- {{ .Release.Namespace | quote }}
+- --release
+- {{ .Release.Name | quote }}
+- --kubeconfig
+- /etc/todo-deploy/kubeconfig
+- --context
+- in-cluster
+{{- with include "todo.opsRegistry" . }}
+- --registry
+- {{ . | quote }}
+{{- end }}
+{{- range include "todo.opsHosts" . | fromJsonArray }}
+- --allowed-host
+- {{ . | quote }}
+{{- end }}
+{{- if .Values.ops.allowWrite }}
+- --allow-write
+{{- end }}
+{{- end -}}
+
+{{/* The pod's own account, in the form that every client of Kubernetes reads. */}}
+{{- define "todo.opsKubeconfig" -}}
+{{- $account := "/var/run/secrets/kubernetes.io/serviceaccount" -}}
+apiVersion: v1
+kind: Config
+current-context: in-cluster
+contexts:
+  - name: in-cluster
+    context:
+      cluster: in-cluster
+      user: ops
+      namespace: {{ .Release.Namespace }}
+clusters:
+  - name: in-cluster
+    cluster:
+      server: https://kubernetes.default.svc
+      certificate-authority: {{ $account }}/ca.crt
+users:
+  - name: ops
+    user:
+      tokenFile: {{ $account }}/token
+{{- end -}}
