@@ -7,6 +7,7 @@ schema, whose messages repeat what they refuse.
 {{- include "todo.checkDatabase" . -}}
 {{- include "todo.checkIngress" . -}}
 {{- include "todo.checkOps" . -}}
+{{- include "todo.checkKagent" . -}}
 {{- range $name := list "backend" "frontend" -}}
 {{- $app := get $.Values $name -}}
 {{- if lt (int $app.terminationGracePeriodSeconds) (add $app.preStopSeconds 5 | int) -}}
@@ -68,6 +69,29 @@ schema, whose messages repeat what they refuse.
 {{- end -}}
 {{- if and .Values.ops.token (not (regexMatch "^[A-Za-z0-9._~+/-]{32,}=*$" .Values.ops.token)) -}}
 {{- fail "ops.token: not at least 32 characters of A-Z, a-z, 0-9 and -._~+/ (its value is not shown)" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "todo.checkKagent" -}}
+{{- $kagent := .Values.kagent -}}
+{{- if $kagent.enabled -}}
+{{- if not .Values.ops.enabled -}}
+{{- fail "kagent.enabled: there are no tools for the agent: ops.enabled is false; set it to true" -}}
+{{- end -}}
+{{- $model := include "todo.kagentModel" . | fromJson -}}
+{{- if not $model.name -}}
+{{- fail "kagent.model.name: missing: the agent has no model; set it, or openai.model" -}}
+{{- end -}}
+{{- if not $model.secret -}}
+{{- fail (printf "%s: missing: the agent has no key for its model; where the service asks for none, any key will do" ($kagent.model.name | empty | ternary "openai.apiKey" "kagent.model.apiKeySecret")) -}}
+{{- end -}}
+{{- if eq $kagent.api "v1alpha3" -}}
+{{- range $name := list "image" "snapshotLocation" -}}
+{{- if not (get $kagent.harness $name) -}}
+{{- fail (printf "kagent.harness.%s: missing: kagent.api is v1alpha3, which needs it to run the agent" $name) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

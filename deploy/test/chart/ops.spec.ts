@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type {
   V1ConfigMap,
   V1Deployment,
+  V1NetworkPolicy,
   V1PodDisruptionBudget,
   V1Role,
   V1RoleBinding,
@@ -11,6 +12,7 @@ import { load } from 'js-yaml';
 import { allowed } from './allowed-connections.ts';
 import { hardeningRules } from './hardening-rules.ts';
 import { refusal, render, template, type ChartObjects, type Values } from './helm.ts';
+import { kagentValues } from './kagent-values.ts';
 import { podOf } from './pods.ts';
 
 const token = 'canary-'.repeat(6);
@@ -36,6 +38,7 @@ describe('the server of tools', () => {
     const { all } = await render();
     const components = all.map(({ metadata }) => metadata.labels?.['app.kubernetes.io/component']);
     expect(components).not.toContain('ops');
+    expect(components).not.toContain('kagent');
   });
 
   it('has every object that it needs, as others have', async () => {
@@ -156,9 +159,10 @@ describe('the token of its clients', () => {
 
   it('can be in a Secret of the user', async () => {
     const existingSecret = { name: 'mine', keys: ['ops-token', 'ops-authorization'] };
-    const objects = await render({ ...reading, existingSecret });
+    const objects = await render({ ...kagentValues('v1alpha2'), existingSecret });
     expect(objects.has('Secret', 'todo-ops')).toBe(false);
     expect(read(objects)).toEqual({ name: 'mine', key: 'ops-token' });
+    expect(JSON.stringify(objects.one('RemoteMCPServer', 'todo-ops')['spec'])).toContain('"name":"mine"');
   });
 
   it('is in no Secret while there is no server', async () => {
@@ -236,6 +240,14 @@ describe('its rights', () => {
       [['leases'], ['todo-deploy-todo'], ['patch']],
     ]);
   });
+
+  it.each(['v1alpha2', 'v1alpha3'] as const)('only read what kagent has, of %s', async (api) => {
+    const group = api === 'v1alpha3' ? 'api.kagent.dev' : 'kagent.dev';
+    const rights = (await rightsOf(kagentValues(api))).filter((right) => right.includes(group));
+    expect(rights).toContain(`list ${group}/agents`);
+    expect(rights.filter((right) => !/^(get|list) /.test(right))).toEqual([]);
+    expect(await rightsOf(writing)).not.toContain(`list ${group}/agents`);
+  });
 });
 
 describe('its network policy', () => {
@@ -250,6 +262,31 @@ describe('its network policy', () => {
     const clientsFrom = [{ podSelector: { matchLabels: { 'app.kubernetes.io/component': 'console' } } }];
     const objects = await render({ ops: { enabled: true, clientsFrom } });
     expect(allowed(objects, 'ops')[0]).toBe('from console:3000');
+  });
+
+  it.each([
+    ['v1alpha2', { podSelector: { matchLabels: { app: 'kagent', kagent: 'todo-ops-agent' } } }],
+    [
+      'v1alpha3',
+      {
+        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ate-system' } },
+        podSelector: { matchLabels: { app: 'atenet-egress' } },
+      },
+    ],
+  ] as const)("lets in kagent's controller and the agent of %s", async (version, agent) => {
+    const { spec } = (await render(kagentValues(version))).one<V1NetworkPolicy>('NetworkPolicy', 'todo-ops');
+    expect(spec?.ingress).toEqual([
+      {
+        ports: [{ port: 3000, protocol: 'TCP' }],
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kagent' } },
+            podSelector: { matchLabels: { 'app.kubernetes.io/component': 'controller' } },
+          },
+          agent,
+        ],
+      },
+    ]);
   });
 
   it('can be narrowed to the API server, and leads to the registry of what is rolled back to', async () => {

@@ -44,11 +44,16 @@ ledger is kept in them, and a value must be known to be hidden in a log.
   resources: [leases]
   resourceNames: [{{ include "todo.opsLease" . }}]
   verbs: [get]
+{{- with include "todo.kagentKinds" . | fromJsonArray }}
+- apiGroups: [{{ include "todo.kagentGroup" $ }}]
+  resources: {{ toJson . }}
+  verbs: [get, list]
+{{- end }}
 {{- end -}}
 
 {{/*
-What it may write beside: what scaling and rolling back write. No Role, so that it cannot give itself more. Pods are only
-deleted: one that failed is made anew.
+What it may write beside: what scaling and rolling back write. No Role, so that it cannot give itself more, and nothing of
+kagent, so that an agent cannot do away with the approvals it needs. Pods are only deleted: one that failed is made anew.
 */}}
 {{- define "todo.opsWrites" -}}
 - apiGroups: ['']
