@@ -1,6 +1,5 @@
 import { Client } from '@modelcontextprotocol/client';
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestRelease } from './cluster.ts';
@@ -18,23 +17,26 @@ export function serverWords(release: TestRelease, ...more: readonly string[]): r
 /** A server of a release over stdio, as a client sees it. */
 export class McpSession {
   readonly client: Client;
-  readonly #folder: string;
 
-  private constructor(client: Client, folder: string) {
+  private constructor(client: Client) {
     this.client = client;
-    this.#folder = folder;
   }
 
-  static async open(release: TestRelease, ...more: readonly string[]): Promise<McpSession> {
-    const folder = mkdtempSync(join(tmpdir(), 'todo-deploy-mcp-'));
-    const transport = new StdioClientTransport({
-      command: process.execPath,
-      args: [...serverWords(release, ...more)],
-      cwd: folder,
-    });
+  /** Of what a release runs, without a workspace. */
+  static open(release: TestRelease, ...more: readonly string[]): Promise<McpSession> {
+    return McpSession.#start(serverWords(release, ...more), tmpdir());
+  }
+
+  /** Of the environment of a workspace. */
+  static inWorkspace(root: string, ...more: readonly string[]): Promise<McpSession> {
+    return McpSession.#start([program, 'mcp', ...more], root);
+  }
+
+  static async #start(args: readonly string[], cwd: string): Promise<McpSession> {
     const client = new Client({ name: 'spec', version: '1.0.0' });
-    await client.connect(transport);
-    return new McpSession(client, folder);
+    const env = { ...getDefaultEnvironment(), NODE_OPTIONS: '' };
+    await client.connect(new StdioClientTransport({ command: process.execPath, args: [...args], cwd, env }));
+    return new McpSession(client);
   }
 
   /** Calls a tool, and gives its text. */
@@ -64,6 +66,5 @@ export class McpSession {
 
   async close(): Promise<void> {
     await this.client.close();
-    rmSync(this.#folder, { recursive: true });
   }
 }
