@@ -1,10 +1,12 @@
 import type { Tool } from './tool.ts';
 import { deployTool } from './tools/deploy.ts';
 import { diagnoseTool } from './tools/diagnose.ts';
+import { eventsTool } from './tools/events.ts';
 import { explainTool } from './tools/explain.ts';
 import { historyTool } from './tools/history.ts';
 import { logsTool } from './tools/logs.ts';
 import { planTool } from './tools/plan.ts';
+import { resourcesTool } from './tools/resources.ts';
 import { rollbackTool } from './tools/rollback.ts';
 import { scaleTool } from './tools/scale.ts';
 import { statusTool } from './tools/status.ts';
@@ -17,6 +19,8 @@ const allTools: readonly Tool[] = [
   explainTool,
   logsTool,
   historyTool,
+  eventsTool,
+  resourcesTool,
   deployTool,
   scaleTool,
   rollbackTool,

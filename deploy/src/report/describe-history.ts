@@ -33,7 +33,7 @@ function describeLast(
   { style, now }: HistoryContext,
 ): string {
   const tone = { finished: 'green', failed: 'red', running: 'yellow' } as const;
-  const what = `${units.join(', ')}${commit === undefined ? '' : ` at ${formatCommit(commit)}`}`;
+  const what = `${units.join(', ') || 'no unit'}${commit === undefined ? '' : ` at ${formatCommit(commit)}`}`;
   return `last deploy ${style(tone[outcome], outcome)}: ${what}, by ${by} ${formatAge(now - Date.parse(startedAt))} ago`;
 }
 
