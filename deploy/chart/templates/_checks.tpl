@@ -9,10 +9,19 @@ schema, whose messages repeat what they refuse.
 {{- include "todo.checkOps" . -}}
 {{- include "todo.checkKagent" . -}}
 {{- range $name := list "backend" "frontend" -}}
-{{- $app := get $.Values $name -}}
-{{- if lt (int $app.terminationGracePeriodSeconds) (add $app.preStopSeconds 5 | int) -}}
-{{- fail (printf "%s.terminationGracePeriodSeconds: too short: the pod would be killed less than 5 s after preStopSeconds; set at least %d" $name (add $app.preStopSeconds 5 | int)) -}}
+{{- include "todo.checkGracePeriod" (list $name (get $.Values $name)) -}}
 {{- end -}}
+{{- range $name, $service := include "todo.services" . | fromJson -}}
+{{- include "todo.checkGracePeriod" (list (printf "services.%s" $name) $service) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* (list PATH APP) */}}
+{{- define "todo.checkGracePeriod" -}}
+{{- $app := index . 1 -}}
+{{- $secondsMin := add $app.preStopSeconds 5 | int -}}
+{{- if lt (int $app.terminationGracePeriodSeconds) $secondsMin -}}
+{{- fail (printf "%s.terminationGracePeriodSeconds: too short: the pod would be killed less than 5 s after preStopSeconds; set at least %d" (index . 0) $secondsMin) -}}
 {{- end -}}
 {{- end -}}
 

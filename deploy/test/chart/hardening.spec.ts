@@ -8,8 +8,11 @@ import type {
 import { hardeningRules, type HardeningRule } from './hardening-rules.ts';
 import { render, type ChartObjects } from './helm.ts';
 import { podOf, podsOf, type ChartPod } from './pods.ts';
+import { serviceNames } from './values-table.ts';
 
+const services = serviceNames();
 const owners = [
+  ...services.map((name) => `Deployment/todo-${name}`),
   'Deployment/todo-backend',
   'Deployment/todo-frontend',
   'StatefulSet/todo-postgresql',
@@ -69,20 +72,23 @@ describe('workloads of the chart', () => {
     expect(podNamed(`Deployment/todo-${unit}`).containers[0]?.resources).toMatchObject(agreed);
   });
 
-  it.each(['backend', 'frontend'])('replace %s without a moment in which fewer pods serve', (unit) => {
-    const { spec } = objects.one<V1Deployment>('Deployment', `todo-${unit}`);
-    expect(spec).toMatchObject({
-      replicas: 2,
-      minReadySeconds: 5,
-      progressDeadlineSeconds: 300,
-      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-    });
-    const pod = podNamed(`Deployment/todo-${unit}`);
-    const preStopSeconds = pod.containers[0]?.lifecycle?.preStop?.sleep?.seconds ?? 0;
-    expect(preStopSeconds).toBe(10);
-    expect(pod.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(preStopSeconds + 20);
-    expect(pod.containers[0]?.startupProbe?.periodSeconds).toBe(1);
-  });
+  it.each(['backend', 'frontend', ...services])(
+    'replace %s without a moment in which fewer pods serve',
+    (unit) => {
+      const { spec } = objects.one<V1Deployment>('Deployment', `todo-${unit}`);
+      expect(spec).toMatchObject({
+        replicas: 2,
+        minReadySeconds: 5,
+        progressDeadlineSeconds: 300,
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+      });
+      const pod = podNamed(`Deployment/todo-${unit}`);
+      const preStopSeconds = pod.containers[0]?.lifecycle?.preStop?.sleep?.seconds ?? 0;
+      expect(preStopSeconds).toBe(10);
+      expect(pod.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(preStopSeconds + 20);
+      expect(pod.containers[0]?.startupProbe?.periodSeconds).toBe(1);
+    },
+  );
 
   it('give no pod a hook that waits 0 seconds', async () => {
     const pod = podOf(
@@ -91,11 +97,14 @@ describe('workloads of the chart', () => {
     expect(pod.containers[0]?.lifecycle).toBeUndefined();
   });
 
-  it.each(['backend', 'frontend', 'postgresql'])('let a node with %s be drained', (component) => {
-    const { spec } = objects.one<V1PodDisruptionBudget>('PodDisruptionBudget', `todo-${component}`);
-    expect(spec).toMatchObject({ maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' });
-    expect(spec?.selector?.matchLabels).toMatchObject({ 'app.kubernetes.io/component': component });
-  });
+  it.each(['backend', 'frontend', 'postgresql', ...services])(
+    'let a node with %s be drained',
+    (component) => {
+      const { spec } = objects.one<V1PodDisruptionBudget>('PodDisruptionBudget', `todo-${component}`);
+      expect(spec).toMatchObject({ maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' });
+      expect(spec?.selector?.matchLabels).toMatchObject({ 'app.kubernetes.io/component': component });
+    },
+  );
 
   it('let a finished Job be forgotten', () => {
     for (const job of objects.ofKind<{ spec: { ttlSecondsAfterFinished?: number } }>('Job')) {

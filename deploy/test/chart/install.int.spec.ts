@@ -9,11 +9,11 @@ const namespace = new RestrictedNamespace(testCluster());
 let values: string;
 
 beforeAll(async () => {
-  const images = await imageValues(testCluster());
   values = JSON.stringify({
-    images,
+    ...(await imageValues(testCluster())),
     backend: app,
     frontend: app,
+    serviceDefaults: app,
     postgresql: { storage: { size: '256Mi' }, resources: small },
     ingress: { hosts: [`${namespace.name}.example`] },
   });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { V1Deployment, V1Job, V1StatefulSet } from '@kubernetes/client-node';
 import { chart, render, run, template, type ChartObjects, type Values } from './helm.ts';
 import { podOf, podsOf } from './pods.ts';
+import { serviceNames } from './values-table.ts';
 
 const hosts = { ingress: { hosts: ['', 'todo.example'] } };
 const external = {
@@ -57,7 +58,7 @@ describe('the chart', () => {
         {
           'app.kubernetes.io/name': 'todo-chatbot',
           'app.kubernetes.io/instance': 'todo',
-          'app.kubernetes.io/component': expect.stringMatching(/^[a-z]+$/),
+          'app.kubernetes.io/component': expect.stringMatching(/^[a-z][a-z0-9-]*$/),
           'app.kubernetes.io/part-of': 'todo-chatbot',
           'app.kubernetes.io/version': expect.any(String),
           'app.kubernetes.io/managed-by': 'Helm',
@@ -134,6 +135,9 @@ describe('images', () => {
 
   it('are named by repository and the version of the app', () => {
     expect(imagesOf(objects)).toEqual({
+      ...Object.fromEntries(
+        serviceNames().map((name) => [`Deployment/todo-${name}`, `todo-chatbot/${name}:0.1.0`]),
+      ),
       'Deployment/todo-backend': 'todo-chatbot/backend:0.1.0',
       'Deployment/todo-frontend': 'todo-chatbot/frontend:0.1.0',
       'StatefulSet/todo-postgresql': 'postgres:18',

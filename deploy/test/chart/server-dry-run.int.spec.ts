@@ -12,6 +12,14 @@ const dryRun = (yaml: string) =>
   namespace.run('kubectl', ['apply', '--dry-run=server', '--filename', '-'], yaml);
 
 const keys = ['better-auth-secret', 'database-url', 'migration-database-url', 'openai-api-key'];
+const specimen = {
+  image: 'todo-chatbot/specimen',
+  port: 8025,
+  ingressPath: '/mail',
+  env: { LEVEL: 'info' },
+  secretName: 'specimen',
+  egress: [{ ports: [{ port: 25, protocol: 'TCP' }] }],
+};
 const variants: readonly (readonly [string, Values])[] = [
   ['default values', {}],
   ['TLS', { ingress: { hosts: ['', 'todo.example', '*.todo.example'] } }],
@@ -26,6 +34,7 @@ const variants: readonly (readonly [string, Values])[] = [
   ['a Secret of the user', { postgresql: { enabled: false }, existingSecret: { name: 'mine', keys } }],
   ['tools for an AI', { ops: { enabled: true, allowWrite: true } }],
   ['everything that hardens pods', { podSecurity: { appArmor: true, userNamespaces: true } }],
+  ['a service more', { services: { specimen } }],
   [
     'every list filled',
     {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { run, type ProgramResult } from './helm.ts';
+import { serviceNames } from './values-table.ts';
 
 /** The cluster that the integration specs are given. */
 export interface TestCluster {
@@ -77,11 +78,19 @@ const published = z.object({
  *
  * @returns the chart's values for it
  */
-export async function imageValues({ registry }: TestCluster): Promise<Record<string, object>> {
+export async function imageValues({ registry }: TestCluster): Promise<Record<'images' | 'services', object>> {
   const options = { maxBuffer: 16 * 1024 * 1024 };
   const { stdout } = await promisify(execFile)('todo-deploy', ['images', '--json'], options);
   const lines = stdout.split('\n').filter((line) => line !== '');
   const found = lines.map((line) => published.safeParse(JSON.parse(line))).find(({ success }) => success);
   const images = found?.data?.images ?? [];
-  return Object.fromEntries(images.map(({ unit, digest }) => [unit, { registry, digest }]));
+  const services = serviceNames();
+  const valuesOf = (isWanted: (unit: string) => boolean) => {
+    const wanted = images.filter(({ unit }) => isWanted(unit));
+    return Object.fromEntries(wanted.map(({ unit, digest }) => [unit, { registry, digest }]));
+  };
+  return {
+    images: valuesOf((unit) => !services.includes(unit)),
+    services: valuesOf((unit) => services.includes(unit)),
+  };
 }

@@ -28,6 +28,11 @@ export const standardValues = load(readFileSync(join(chart, 'values.yaml'), 'utf
   unknown
 >;
 
+/** Services besides backend and web app that values.yaml has. */
+export function serviceNames(): readonly string[] {
+  return Object.keys(standardValues['services'] as object);
+}
+
 /** One row for each value that the schema knows, with its standard from values.yaml. */
 export function valueRows(): readonly ValueRow[] {
   return rowsOf(schema, standardValues, []);
@@ -46,7 +51,9 @@ function rowsOf({ properties = {} }: Schema, values: unknown, path: readonly str
     const value = (values as Record<string, unknown> | undefined)?.[name];
     const here = [...path, name];
     if (property.properties) return rowsOf(property, value, here);
-    return [{ key: here.join('.'), standard: show(value), meaning: property.description ?? '' }];
+    // What a mapping by names holds is no standard.
+    const standard = typeof property.additionalProperties === 'object' ? '' : show(value);
+    return [{ key: here.join('.'), standard, meaning: property.description ?? '' }];
   });
 }
 

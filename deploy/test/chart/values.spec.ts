@@ -13,6 +13,13 @@ function* schemasIn(part: Schema, path: string): Generator<readonly [string, Sch
 }
 
 const all = [...schemasIn(schema, '')];
+/** What a service does not say is in serviceDefaults. */
+const ofServices: Readonly<Record<string, readonly string[]>> = {
+  '#service': ['image', 'port'],
+  '#serviceResources': [],
+  '#serviceAmounts': [],
+};
+const specimen = { image: 'todo-chatbot/specimen', port: 8025 };
 
 describe('the schema of the values', () => {
   it('says of every value what it means', () => {
@@ -21,10 +28,11 @@ describe('the schema of the values', () => {
     ).toEqual([]);
   });
 
-  it('knows every key of each group, needs them all, and has a title for it', () => {
+  it('knows every key of each group, needs them all but those of a service, and has a title for it', () => {
     for (const [path, { properties, additionalProperties, required = [], title }] of all) {
       if (!properties) continue;
-      const needed = Object.keys(properties).filter((key) => key !== 'global');
+      const keys = Object.keys(properties).filter((key) => key !== 'global');
+      const needed = ofServices[path] ?? keys;
       expect([path, additionalProperties, required]).toEqual([path, false, needed]);
       expect([path, title]).toEqual([path, expect.any(String)]);
     }
@@ -69,6 +77,32 @@ describe('the schema of the values', () => {
       'an unknown key of a Secret',
       { existingSecret: { name: 'a', keys: ['password'] } },
       "at '/existingSecret/keys/0'",
+    ],
+    [
+      'a misspelt key of a service',
+      { services: { specimen: { ...specimen, prot: 1 } } },
+      "'prot' not allowed",
+    ],
+    ['a service without an image', { services: { specimen: { port: 8025 } } }, "missing property 'image'"],
+    [
+      'a service that is there already',
+      { services: { backend: specimen } },
+      "invalid propertyName 'backend'",
+    ],
+    [
+      'a port that only root has',
+      { services: { specimen: { ...specimen, port: 80 } } },
+      "at '/services/specimen/port'",
+    ],
+    [
+      "a path that is the backend's",
+      { services: { specimen: { ...specimen, ingressPath: '/api/mail' } } },
+      "at '/services/specimen/ingressPath'",
+    ],
+    [
+      'a service that is killed while it still serves',
+      { services: { specimen: { ...specimen, preStopSeconds: 90 } } },
+      'services.specimen.terminationGracePeriod',
     ],
     ['half a digest', { images: { backend: { digest: 'sha256:ab' } } }, "at '/images/backend/digest'"],
     [
