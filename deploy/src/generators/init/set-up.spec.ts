@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { addProjectConfiguration, type ProjectConfiguration, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { load } from 'js-yaml';
+import { join, relative } from 'node:path';
 import { setUp, writeChartTemplates } from './set-up.ts';
 
 const api: ProjectConfiguration = { name: '@acme/api', root: 'apps/api', targets: { build: {} } };
@@ -50,6 +51,17 @@ describe('setUp', () => {
       services: { api: { image: 'team/api' } },
     });
     expect(JSON.parse(read('nx.json'))).toEqual({ plugins: ['@nx/js', plugin] });
+  });
+
+  it('knows the plugin by its file too, as the workspace names it that holds its source', () => {
+    const file = relative(tree.root, join(import.meta.dirname, '../../plugin.mjs'));
+    const plugin = { plugin: file, options: { repositoryPrefix: 'team' } };
+    tree.write('nx.json', JSON.stringify({ plugins: [plugin] }));
+    setUp(tree, options);
+    expect(load(read('deploy/chart/values.yaml'))).toMatchObject({
+      services: { api: { image: 'team/api' } },
+    });
+    expect(JSON.parse(read('nx.json'))).toEqual({ plugins: [plugin] });
   });
 
   it('names chart, namespace and release', () => {

@@ -9,6 +9,7 @@ import { findSetUp } from './find-set-up.ts';
 export interface UnitOptions {
   readonly project: string;
   readonly port?: number;
+  readonly ingressPath?: string;
   readonly skipFormat?: boolean;
 }
 
@@ -16,7 +17,8 @@ export interface UnitOptions {
 export async function unit(tree: Tree, options: UnitOptions): Promise<GeneratorCallback> {
   const all = await readProjects();
   const project = projectNamed(all, options.project);
-  addUnit(tree, { project, port: options.port ?? 3000, directory: findSetUp(tree, all) });
+  const { port = 3000, ingressPath } = options;
+  addUnit(tree, { project, port, ingressPath, directory: findSetUp(tree, all) });
   if (!options.skipFormat) await formatFiles(tree);
   return () => {
     logger.info(`\nNext: npx todo-deploy plan --unit ${unitName(options.project)}\n`);
