@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { optionsOf, type CommandEntry } from './command.ts';
 import { commandNames, loadCommand, type CommandName } from './commands/commands.ts';
 import { DeployError } from './errors.ts';
-import { optionEntries, parseOptions, type OptionName, type Options } from './options.ts';
+import { optionEntries, type OptionName, type Options } from './options.ts';
+import { parseOptions } from './parse-options.ts';
 
 export type CommandLine =
   | { readonly action: 'help'; readonly command?: CommandName }

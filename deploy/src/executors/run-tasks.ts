@@ -1,7 +1,8 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { listenForCancellation } from '../cancellation.ts';
 import { DeployError } from '../errors.ts';
-import { parseOptions, type Options } from '../options.ts';
+import type { Options } from '../options.ts';
+import { parseOptions } from '../parse-options.ts';
 import { runCommand, showError, type Command } from '../run-command.ts';
 import { unitName } from '../nx/unit-name.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
