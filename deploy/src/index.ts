@@ -7,6 +7,13 @@ export type {
   Environment,
   ImageProvider,
 } from './deploy-request.ts';
+export type { Finding } from './dockerfile-review/finding.ts';
+export {
+  reviewDockerfile,
+  type DockerfileReview,
+  type ReviewOptions,
+  type ReviewRequest,
+} from './dockerfile-review/review-dockerfile.ts';
 export { DeployError, type DeployErrorCode } from './errors.ts';
 export type { Plan } from './plan/plan.ts';
 export { readStatus, type EnvironmentStatus, type StatusRequest } from './read-status.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TargetConfiguration } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { reviewDockerfile } from '../dockerfile-review/review-dockerfile.ts';
 import { chooseBuilder } from '../image/choose-builder.ts';
 import { parseDockerfile } from '../image/dockerfile.ts';
 import { dockerfileOf } from './dockerfile-of.ts';
@@ -15,6 +16,13 @@ describe('dockerfileOf', () => {
   it('needs no Docker engine', () => {
     const parsed = parseDockerfile(dockerfile({}), 'apps/api/Dockerfile');
     expect(chooseBuilder(parsed)).toMatchObject({ builder: 'assemble' });
+  });
+
+  it('breaks no rule of BuildKit or hadolint', async () => {
+    const text = dockerfile({});
+    expect(await reviewDockerfile({ file: 'Dockerfile', text }, { hadolint: false })).toMatchObject({
+      findings: [],
+    });
   });
 
   it('tells the service its port', () => {

@@ -67,7 +67,8 @@ function joinLines(lines: readonly string[], escape: string, mayHoldDocument: bo
     .join('');
 }
 
-function splitFlags(rest: string): Pick<Instruction, 'flags' | 'text'> {
+/** Tells the flags of an instruction from what follows them. */
+export function splitFlags(rest: string): Pick<Instruction, 'flags' | 'text'> {
   const flags = new Map<string, string | undefined>();
   let text = rest;
   for (;;) {
