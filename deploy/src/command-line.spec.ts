@@ -52,6 +52,11 @@ describe('parseCommandLine', () => {
     expect(await options('deploy', '--timeout', text)).toMatchObject({ timeout });
   });
 
+  it('takes any number of words where a command does', async () => {
+    const words = ['review-dockerfile', 'a', 'b', 'c'];
+    expect(await options(...words)).toMatchObject({ operands: ['a', 'b', 'c'] });
+  });
+
   it.each([[[]], [['--help']], [['help']]])('gives the help for %j', async (words) => {
     expect(await parseCommandLine(words)).toEqual({ action: 'help' });
   });
@@ -66,6 +71,7 @@ describe('parseCommandLine', () => {
     [['plan', '--force'], 'OPTION_UNKNOWN', 'todo-deploy plan: knows no option --force'],
     [['status', '--unit', 'backend'], 'OPTION_UNKNOWN', 'todo-deploy status: knows no option --unit'],
     [['deploy', 'backend'], 'OPTION_UNKNOWN', 'todo-deploy deploy: knows no option backend'],
+    [['review-dockerfile', '--context', 'c'], 'OPTION_UNKNOWN', 'knows no option --context'],
     [['deploy', '-x'], 'OPTION_UNKNOWN', 'todo-deploy deploy: knows no option -x'],
     [['deploy', '--json=yes'], 'OPTION_INVALID', 'Option --json: takes no value'],
     [['deploy', '--unit'], 'OPTION_INVALID', 'Option --unit: needs a value'],

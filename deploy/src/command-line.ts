@@ -42,7 +42,8 @@ function readWords(entry: CommandEntry, words: readonly string[], called: string
     tokens: true,
   });
   for (const token of tokens) if (token.kind === 'option') checkOption(token, known, called);
-  const unexpected = positionals[entry.operands?.length ?? 0];
+  const { operands = [] } = entry;
+  const unexpected = operands.at(-1)?.isRepeated ? undefined : positionals[operands.length];
   if (unexpected !== undefined)
     throw new DeployError('OPTION_UNKNOWN', { option: unexpected, command: called, known: flags(known) });
   return { values, operands: positionals };

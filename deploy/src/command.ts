@@ -1,4 +1,4 @@
-import { commonOptions, optionEntries, type OptionName, type Options } from './options.ts';
+import { commonOptions, optionEntries, outputOptions, type OptionName, type Options } from './options.ts';
 import type { ScopedCommand } from './run-command.ts';
 
 /** One command of the program, as its file under commands/ declares it. */
@@ -30,11 +30,14 @@ export interface Operand {
   readonly name: string;
   readonly description: string;
   readonly isRequired?: boolean;
+  /** Whether there may be several; then it is the last one. */
+  readonly isRepeated?: boolean;
 }
 
 /** @returns the names of all options of a command, in the order of the help */
-export function optionsOf({ options, environmentOption }: CommandEntry): readonly OptionName[] {
-  const common = commonOptions.filter((name) => name !== 'environment' || !environmentOption);
+export function optionsOf({ options, environmentOption, scope }: CommandEntry): readonly OptionName[] {
+  const offered: readonly OptionName[] = scope === 'files' ? outputOptions : commonOptions;
+  const common = offered.filter((name) => name !== 'environment' || !environmentOption);
   const own: readonly OptionName[] = [...options, ...common];
   return (Object.keys(optionEntries) as OptionName[]).filter((name) => own.includes(name));
 }

@@ -247,16 +247,17 @@ export const optionEntries = {
 
 export type OptionName = keyof typeof optionEntries;
 
-/** What every command has, besides its own. */
+/** What a command has that reads files alone, besides its own. */
+export const outputOptions = ['json', 'no-color', 'help'] as const satisfies readonly OptionName[];
+
+/** What every other command has, besides its own. */
 export const commonOptions = [
   'environment',
   'context',
   'kubeconfig',
   'registry',
   'address',
-  'json',
-  'no-color',
-  'help',
+  ...outputOptions,
 ] as const satisfies readonly OptionName[];
 
 /** What every command has that takes an environment to what the workspace holds. */

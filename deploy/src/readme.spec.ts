@@ -5,7 +5,7 @@ import { optionsOf } from './command.ts';
 import { commandNames, loadCommand } from './commands/commands.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
-const rows = [...readme.matchAll(/^\| `([a-z]+)(?: [^`]*)?` +\|/gm)].map(([, name]) => name);
+const rows = [...readme.matchAll(/^\| `([a-z-]+)(?: [^`]*)?` +\|/gm)].map(([, name]) => name);
 
 describe('the README', () => {
   it('has a row for each command', () => {
@@ -17,7 +17,7 @@ describe('the README', () => {
       commandNames.map(async (name) => [name, await loadCommand(name)] as const),
     );
     const options = new Map(entries.map(([name, entry]) => [name as string, optionsOf(entry).map(String)]));
-    const shown = [...readme.matchAll(/npx todo-deploy ([a-z]+)([^\n#`&|]*)/g)];
+    const shown = [...readme.matchAll(/npx todo-deploy ([a-z-]+)([^\n#`&|]*)/g)];
     expect(shown.length).toBeGreaterThan(5);
     for (const [line, name = '', words = ''] of shown) {
       const named = [...words.matchAll(/ --([a-z-]+)/g)].map(([, option]) => option);

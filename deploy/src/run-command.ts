@@ -5,11 +5,17 @@ import type { Options } from './options.ts';
 import { errorBlock, type ErrorText } from './report/error-block.ts';
 import type { DeployEvent, Report } from './report/events.ts';
 import { createKnownSecrets, type KnownSecrets } from './secrets/known-secrets.ts';
-import { openEnvironment, openSession, type EnvironmentSession, type Session } from './session.ts';
+import {
+  openEnvironment,
+  openSession,
+  type EnvironmentSession,
+  type FilesSession,
+  type Session,
+} from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a command works with. */
-export interface CommandContext<Opened extends EnvironmentSession = Session> {
+export interface CommandContext<Opened extends FilesSession = Session> {
   readonly session: Opened;
   readonly options: Options;
   readonly report: Report;
@@ -26,12 +32,16 @@ export interface CommandContext<Opened extends EnvironmentSession = Session> {
 }
 
 /** @returns the exit code where it is another than 0 */
-export type Command<Opened extends EnvironmentSession = Session> = (
+export type Command<Opened extends FilesSession = Session> = (
   context: CommandContext<Opened>,
 ) => Promise<number | void>;
 
-/** A command and what it needs to know: only where an environment is, or also what the workspace holds for it. */
+/**
+ * A command and what it needs to know: the workspace's folder alone, where an environment is, or also what the workspace
+ * holds for it.
+ */
 export type ScopedCommand =
+  | { readonly scope: 'files'; readonly run: Command<FilesSession> }
   | { readonly scope: 'environment'; readonly run: Command<EnvironmentSession> }
   | { readonly scope?: 'workspace'; readonly run: Command };
 
@@ -97,6 +107,9 @@ async function perform(
   run: RunOptions & { readonly known: KnownSecrets },
   context: Omit<CommandContext, 'session'>,
 ): Promise<number | void> {
+  if (command.scope === 'files') {
+    return command.run({ ...context, session: { workspaceRoot: run.workspaceRoot } });
+  }
   if (command.scope === 'environment') {
     const session = await openEnvironment(run.options, run);
     run.known.learnValues(session.environment.values);

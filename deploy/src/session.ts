@@ -12,9 +12,13 @@ import type { WorkspaceUnits } from './nx/read-units.ts';
 import type { Options } from './options.ts';
 import type { Unit } from './unit.ts';
 
-/** Where an environment is, and what its file says: enough to look at what runs. */
-export interface EnvironmentSession {
+/** Where the workspace is: enough to read its files. */
+export interface FilesSession {
   readonly workspaceRoot: string;
+}
+
+/** Where an environment is, and what its file says: enough to look at what runs. */
+export interface EnvironmentSession extends FilesSession {
   readonly connection: ConnectionFile;
   readonly environment: Environment;
   readonly options: Options;

@@ -1,4 +1,4 @@
-import { optionsOf, type CommandEntry } from './command.ts';
+import { optionsOf, type CommandEntry, type Operand } from './command.ts';
 import { commandNames, loadCommand, type CommandName } from './commands/commands.ts';
 import { optionEntries } from './options.ts';
 
@@ -47,7 +47,7 @@ function commandUsage(command: CommandName, entry: CommandEntry): string {
     const flag = 'value' in option ? `--${name} ${option.value}` : `--${name}`;
     return [flag, option.description] as const;
   });
-  const words = operands.map(({ name, isRequired }) => (isRequired ? ` ${name}` : ` [${name}]`)).join('');
+  const words = operands.map(operandUsage).join('');
   const explained = [...operands.map(({ name, description }) => [name, description] as const), ...options];
   const width = Math.max(...explained.map(([{ length }]) => length)) + 2;
   return `todo-deploy ${command}${words} [OPTION…]: ${summary}
@@ -61,4 +61,9 @@ Examples
 ${examples.map((example) => `  ${example}`).join('\n')}
 
 ${exitCodes}`;
+}
+
+function operandUsage({ name, isRequired, isRepeated }: Operand): string {
+  const word = isRepeated ? `${name}…` : name;
+  return isRequired ? ` ${word}` : ` [${word}]`;
 }

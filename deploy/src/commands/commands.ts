@@ -19,6 +19,7 @@ const loaders = {
   destroy: async () => (await import('./destroy.ts')).destroyCommand,
   mcp: async () => (await import('./mcp.ts')).mcpCommand,
   images: async () => (await import('./images.ts')).imagesCommand,
+  'review-dockerfile': async () => (await import('./review-dockerfile.ts')).reviewDockerfileCommand,
 } as const satisfies Readonly<Record<string, () => Promise<CommandEntry>>>;
 
 export type CommandName = keyof typeof loaders;

@@ -12,10 +12,12 @@ const at = ({ dockerfile, line }: Place) => `${dockerfile}:${line}`;
 export const imageErrors = {
   DOCKERFILE_NOT_FOUND: {
     title: 'A Dockerfile is missing',
-    message: ({ dockerfile, unit }: { dockerfile: string; unit: string }) =>
-      `Dockerfile ${dockerfile} of ${unit}: no such file`,
-    hint: ({ dockerfile }: { dockerfile: string }) =>
-      `write ${dockerfile}, or name another file in the options of docker-build`,
+    message: ({ dockerfile, unit }: { dockerfile: string; unit?: string }) =>
+      `Dockerfile ${dockerfile}${unit === undefined ? '' : ` of ${unit}`}: no such file`,
+    hint: ({ dockerfile, unit }: { dockerfile: string; unit?: string }) =>
+      unit === undefined
+        ? 'name a file that is there'
+        : `write ${dockerfile}, or name another file in the options of docker-build`,
     exitCode: 50,
   },
   DOCKERFILE_INVALID: {
@@ -68,5 +70,13 @@ export const imageErrors = {
       `${dockerfile}: ${command} failed: ${lastLine}`,
     hint: ({ dockerfile }: { dockerfile: string }) => `read docker's output above and correct ${dockerfile}`,
     exitCode: 57,
+  },
+  DOCKERFILE_QUESTIONABLE: {
+    title: 'A Dockerfile breaks rules of BuildKit or hadolint',
+    message: ({ dockerfiles, findings }: { dockerfiles: readonly string[]; findings: number }) =>
+      `${dockerfiles.join(', ')}: ${findings} ${findings === 1 ? 'finding' : 'findings'}; nothing was changed`,
+    hint: () =>
+      'do what each finding advises, or let the file say that it is meant: # hadolint ignore=RULE, # check=skip=RULE',
+    exitCode: 58,
   },
 } as const satisfies ErrorTable;
