@@ -1,4 +1,5 @@
-import { commonOptions, optionEntries, outputOptions, type OptionName, type Options } from './options.ts';
+import { commonOptions, outputOptions } from './option-groups.ts';
+import { optionEntries, type OptionName, type Options } from './options.ts';
 import type { ScopedCommand } from './run-command.ts';
 
 /** One command of the program, as its file under commands/ declares it. */

@@ -1,6 +1,7 @@
 import type { CommandEntry } from '../command.ts';
 import { createPublishedImageProvider } from '../image-provider.ts';
-import { deployOptions, type Options } from '../options.ts';
+import { deployOptions } from '../option-groups.ts';
+import type { Options } from '../options.ts';
 import { readPlanFile } from '../plan/plan-file.ts';
 import { guardWrites } from '../protection/guard-writes.ts';
 import type { CommandContext } from '../run-command.ts';

@@ -1,6 +1,6 @@
 import type { CommandEntry } from '../command.ts';
 import { createImageProvider } from '../image-provider.ts';
-import { deployOptions } from '../options.ts';
+import { deployOptions } from '../option-groups.ts';
 import { guardWrites } from '../protection/guard-writes.ts';
 import type { CommandContext } from '../run-command.ts';
 import { startRendering, toDeployRequest } from '../session.ts';

@@ -1,6 +1,6 @@
 import type { CommandEntry } from '../command.ts';
 import { DeployError } from '../errors.ts';
-import { deployOptions } from '../options.ts';
+import { deployOptions } from '../option-groups.ts';
 import { guardWrites } from '../protection/guard-writes.ts';
 import type { CommandContext } from '../run-command.ts';
 import { openEnvironment } from '../session.ts';
