@@ -77,18 +77,15 @@ describe('the server of tools', () => {
   });
 
   it('is started for this release alone, and for the names that it has', async () => {
-    const values = { images: { deploy: { registry: 'registry.example:5000', tag: 'v2' } } };
+    const values = { images: { ops: { registry: 'registry.example:5000', tag: 'v2' } } };
     const [container] = podOfOps(await render({ ...values, ...reading })).containers;
-    expect(container?.image).toBe('registry.example:5000/todo-chatbot/deploy:v2');
-    const hosts = ['', '.somewhere', '.somewhere.svc', '.somewhere.svc.cluster.local'].flatMap((suffix) => [
-      `todo-ops${suffix}`,
-      `todo-ops${suffix}:3000`,
-    ]);
+    expect(container?.image).toBe('registry.example:5000/todo-chatbot/ops:v2');
+    const suffixes = ['', '.somewhere', '.somewhere.svc', '.somewhere.svc.cluster.local'];
     const started = [
       ...['mcp', '--http', '0.0.0.0:3000', '--namespace', 'somewhere', '--release', 'todo'],
       ...['--kubeconfig', '/etc/todo-deploy/kubeconfig', '--context', 'in-cluster'],
-      ...['--registry', 'registry.example:5000'],
-      ...hosts.flatMap((host) => ['--allowed-host', host]),
+      ...['--registry', 'registry.example:5000', '--address', 'http://localhost:8080'],
+      ...suffixes.flatMap((suffix) => ['--allowed-host', `todo-ops${suffix}`]),
     ];
     expect(container?.args).toEqual(started);
     const [writer] = podOfOps(
@@ -98,10 +95,6 @@ describe('the server of tools', () => {
       ...started.map((word) => (word === 'registry.example:5000' ? 'other' : word)),
       '--allow-write',
     ]);
-  });
-
-  it('is told of no registry where none is known', async () => {
-    expect(podOfOps(await render(reading)).containers[0]?.args).not.toContain('--registry');
   });
 
   it('uses the token of its own account, which only this pod is given', async () => {

@@ -1,16 +1,13 @@
-{{/* Names by which clients in the cluster may call the server, as a JSON list; a Host header also carries the port. */}}
+{{/* Names by which clients in the cluster may call the server, as a JSON list. */}}
 {{- define "todo.opsHosts" -}}
-{{- $hosts := list -}}
 {{- $service := include "todo.name" (list . "ops") -}}
-{{- range $suffix := list "" (printf ".%s" .Release.Namespace) (printf ".%s.svc" .Release.Namespace) (printf ".%s.svc.cluster.local" .Release.Namespace) -}}
-{{- $hosts = concat $hosts (list (print $service $suffix) (print $service $suffix ":3000")) -}}
-{{- end -}}
-{{- $hosts | toJson -}}
+{{- $qualified := printf "%s.%s" $service .Release.Namespace -}}
+{{- list $service $qualified (print $qualified ".svc") (print $qualified ".svc.cluster.local") | toJson -}}
 {{- end -}}
 
-{{/* The registry of the images that a rollback looks for; empty when none is named. */}}
+{{/* The registry of the images that a rollback looks for. */}}
 {{- define "todo.opsRegistry" -}}
-{{- .Values.ops.registry | default .Values.images.deploy.registry -}}
+{{- .Values.ops.registry | default .Values.images.ops.registry | default "docker.io" -}}
 {{- end -}}
 
 {{/* What the image's program is started with. */}}
@@ -26,10 +23,10 @@
 - /etc/todo-deploy/kubeconfig
 - --context
 - in-cluster
-{{- with include "todo.opsRegistry" . }}
 - --registry
-- {{ . | quote }}
-{{- end }}
+- {{ include "todo.opsRegistry" . | quote }}
+- --address
+- {{ include "todo.publicUrl" . | quote }}
 {{- range include "todo.opsHosts" . | fromJsonArray }}
 - --allowed-host
 - {{ . | quote }}
