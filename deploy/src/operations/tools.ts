@@ -7,6 +7,7 @@ import { historyTool } from './tools/history.ts';
 import { logsTool } from './tools/logs.ts';
 import { planTool } from './tools/plan.ts';
 import { resourcesTool } from './tools/resources.ts';
+import { reviewDockerfileTool } from './tools/review-dockerfile.ts';
 import { rollbackTool } from './tools/rollback.ts';
 import { scaleTool } from './tools/scale.ts';
 import { statusTool } from './tools/status.ts';
@@ -21,6 +22,7 @@ const allTools: readonly Tool[] = [
   historyTool,
   eventsTool,
   resourcesTool,
+  reviewDockerfileTool,
   deployTool,
   scaleTool,
   rollbackTool,
