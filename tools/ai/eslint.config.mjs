@@ -1,0 +1,3 @@
+import { eslintBase } from '../../tools/eslint/base.mjs';
+
+export default eslintBase(import.meta.dirname);
