@@ -13,6 +13,8 @@
 {{/* What the image's program is started with. */}}
 {{- define "todo.opsArguments" -}}
 - mcp
+{{- /* Each call is then a line of its log, which todo-deploy history reads. */}}
+- --json
 - --http
 - 0.0.0.0:3000
 - --namespace
