@@ -117,7 +117,12 @@ class ApiCluster implements Cluster {
     const path = await this.#path(ref, signal);
     const query = { dryRun: dryRun ? 'All' : undefined };
     const propagationPolicy = dependentsFirst ? 'Foreground' : 'Background';
-    const body = { propagationPolicy, ...(uid && { preconditions: { uid } }) };
+    // Of a deletion that has a body, the API server ignores the query.
+    const body = {
+      propagationPolicy,
+      ...(dryRun && { dryRun: ['All'] }),
+      ...(uid && { preconditions: { uid } }),
+    };
     const border = { isNone: isNotFound, object: refText(ref) };
     const request = {
       method: 'DELETE',

@@ -165,6 +165,21 @@ describe('deploy', () => {
     }
   });
 
+  it('plans what is to go without taking it away', async () => {
+    release.values = { extra: [configMap('leaving')] };
+    await release.deploy();
+    const leaving = await release.get('ConfigMap', 'leaving');
+    const job = await release.get('Job', 'migration');
+    release.values = {};
+    release.images['app'] = await testImage('app', 'two');
+    const { plan } = await release.deploy({ planOnly: true });
+    const actions = plan.units.flatMap(({ changes }) => changes).map(({ action }) => action);
+    expect(actions).toEqual(expect.arrayContaining(['delete', 'replace']));
+    const after = [await release.get('ConfigMap', 'leaving'), await release.get('Job', 'migration')];
+    expect(after.map((object) => object?.metadata.uid)).toEqual([leaving?.metadata.uid, job?.metadata.uid]);
+    expect(after.map((object) => object?.metadata.deletionTimestamp)).toEqual([undefined, undefined]);
+  });
+
   it('deploys only the units that it is asked to', async () => {
     await release.deploy();
     release.images = { app: await testImage('app', 'three'), web: await testImage('web', 'three') };
