@@ -82,7 +82,7 @@ describe('the server of tools', () => {
     expect(container?.image).toBe('registry.example:5000/todo-chatbot/ops:v2');
     const suffixes = ['', '.somewhere', '.somewhere.svc', '.somewhere.svc.cluster.local'];
     const started = [
-      ...['mcp', '--http', '0.0.0.0:3000', '--namespace', 'somewhere', '--release', 'todo'],
+      ...['mcp', '--json', '--http', '0.0.0.0:3000', '--namespace', 'somewhere', '--release', 'todo'],
       ...['--kubeconfig', '/etc/todo-deploy/kubeconfig', '--context', 'in-cluster'],
       ...['--registry', 'registry.example:5000', '--address', 'http://localhost:8080'],
       ...suffixes.flatMap((suffix) => ['--allowed-host', `todo-ops${suffix}`]),
