@@ -14,7 +14,7 @@ interface Definition {
   readonly metadata: { readonly name: string };
   readonly spec: {
     readonly group: string;
-    readonly names: { readonly kind: string };
+    readonly names: { readonly kind: string; readonly plural: string };
     readonly versions: readonly {
       readonly name: string;
       readonly schema: { readonly openAPIV3Schema: Schema };

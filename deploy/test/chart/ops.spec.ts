@@ -9,10 +9,12 @@ import type {
   V1Service,
 } from '@kubernetes/client-node';
 import { load } from 'js-yaml';
+import { wellKnownResource } from '../../src/cluster/resources.ts';
 import { allowed } from './allowed-connections.ts';
 import { hardeningRules } from './hardening-rules.ts';
 import { refusal, render, template, type ChartObjects, type Values } from './helm.ts';
-import { kagentValues } from './kagent-values.ts';
+import { definitionsOf } from './kagent-schemas.ts';
+import { kagentApis, kagentValues } from './kagent-values.ts';
 import { podOf } from './pods.ts';
 
 const token = 'canary-'.repeat(6);
@@ -222,6 +224,20 @@ describe('its rights', () => {
     ]);
   });
 
+  it.each(kagentApis)('are for every kind that the chart has, with kagent of %s', async (api) => {
+    const { all } = await render(kagentValues(api));
+    const rights = await rightsOf(kagentValues(api));
+    const plurals = definitionsOf(api).map(({ spec: { names } }) => [names.kind, names.plural] as const);
+    const missing = all.flatMap(({ apiVersion, kind }) => {
+      const plural = wellKnownResource(apiVersion, kind)?.plural ?? new Map(plurals).get(kind);
+      const resource = `${apiVersion.split('/').slice(0, -1).join()}/${plural}`;
+      const isOnlyRead = /^(rbac\.authorization\.k8s\.io|(api\.)?kagent\.dev)\//.test(resource);
+      const verbs = ['get', 'list', ...(isOnlyRead ? [] : ['create', 'patch', 'delete'])];
+      return verbs.map((verb) => `${verb} ${resource}`).filter((right) => !rights.includes(right));
+    });
+    expect(missing).toEqual([]);
+  });
+
   it('reach the Lease of this release and this namespace by name', async () => {
     const { rules = [] } = (await render(writing)).one<V1Role>('Role', 'todo-ops');
     const named = rules.flatMap(({ resources, resourceNames, verbs }) =>
@@ -234,7 +250,7 @@ describe('its rights', () => {
     ]);
   });
 
-  it.each(['v1alpha2', 'v1alpha3'] as const)('only read what kagent has, of %s', async (api) => {
+  it.each(kagentApis)('only read what kagent has, of %s', async (api) => {
     const group = api === 'v1alpha3' ? 'api.kagent.dev' : 'kagent.dev';
     const rights = (await rightsOf(kagentValues(api))).filter((right) => right.includes(group));
     expect(rights).toContain(`list ${group}/agents`);
