@@ -1,4 +1,4 @@
-import { Client } from '@modelcontextprotocol/client';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ export function serverWords(release: TestRelease, ...more: readonly string[]): r
   return [program, 'mcp', ...place, ...connection, '--address', 'http://localhost:8080', ...more];
 }
 
-/** A server of a release over stdio, as a client sees it. */
+/** A server of a release, as a client sees it. */
 export class McpSession {
   readonly client: Client;
 
@@ -36,6 +36,14 @@ export class McpSession {
     const client = new Client({ name: 'spec', version: '1.0.0' });
     const env = { ...getDefaultEnvironment(), NODE_OPTIONS: '' };
     await client.connect(new StdioClientTransport({ command: process.execPath, args: [...args], cwd, env }));
+    return new McpSession(client);
+  }
+
+  /** Over HTTP, with a server that runs already. */
+  static async openAt(url: string, authorization: string): Promise<McpSession> {
+    const requestInit = { headers: { authorization } };
+    const client = new Client({ name: 'spec', version: '1.0.0' });
+    await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit }));
     return new McpSession(client);
   }
 
