@@ -1,4 +1,4 @@
-import { at, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
+import { at, recordsAt, textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
 import { atOnce, atTheDeadline, type Cause } from './cause.ts';
 import { lastEnd, type ContainerEnd, type ContainerEnds } from './container-ends.ts';
 import { nameOf, seenAt, type ContainerSite } from './container-site.ts';
@@ -56,10 +56,20 @@ function reasonOf({ status }: ContainerSite, { state }: ContainerEnd): string | 
 function endText(site: ContainerSite, end: ContainerEnd): string {
   const isOutOfMemory = reasonOf(site, end) === 'OOMKilled';
   const text = isOutOfMemory
-    ? 'killed for using more memory than its limit'
+    ? `killed for using more memory than its limit${limitText(site)}`
     : `exit ${end.exitCode ?? 'unknown'}`;
   const said = textAt(site.status, end.state, 'terminated', 'message')?.trim().split('\n').at(-1);
   return said ? `${text}: ${said.slice(-300)}` : text;
+}
+
+/** ` of 96Mi`. */
+function limitText({ pod, name }: ContainerSite): string {
+  const containers = ['containers', 'initContainers'].flatMap((list) => recordsAt(pod, 'spec', list));
+  const limit = textAt(
+    containers.find((container) => container['name'] === name),
+    ...['resources', 'limits', 'memory'],
+  );
+  return limit === undefined ? '' : ` of ${limit}`;
 }
 
 function timesText({ run }: ContainerEnd): string {

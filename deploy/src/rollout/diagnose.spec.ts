@@ -13,6 +13,9 @@ interface CauseCase {
   readonly owner?: 'Job';
   readonly container?: object;
   readonly readinessProbe?: object;
+  readonly resources?: object;
+  /** More of the pod's status. */
+  readonly phase?: object;
   readonly conditions?: readonly object[];
   readonly volumes?: readonly object[];
   readonly events?: readonly EventCase[];
@@ -159,16 +162,18 @@ function pod(
     owner: job,
     container,
     readinessProbe,
+    resources,
+    phase,
     conditions = [],
     volumes = [],
-  }: Pick<CauseCase, 'owner' | 'container' | 'readinessProbe' | 'conditions' | 'volumes'>,
+  }: Partial<CauseCase>,
 ) {
   const ownerReferences = [{ kind: job ?? 'ReplicaSet', name: 'owner', uid: 'rs', controller: true }];
   const containerStatuses = container ? [{ name: 'app', ...container }] : [];
   return {
     ...object('Pod', name, { uid: name, ownerReferences }),
-    spec: { volumes, containers: [{ name: 'app', readinessProbe }] },
-    status: { conditions, containerStatuses },
+    spec: { volumes, containers: [{ name: 'app', readinessProbe, resources }] },
+    status: { ...phase, conditions, containerStatuses },
   };
 }
 

@@ -3,9 +3,11 @@ import { atTheDeadline, type Cause } from './cause.ts';
 import { containerCauses } from './container-cause.ts';
 import { lastEnd } from './container-ends.ts';
 import { newPodsOf, type World } from './new-pods.ts';
-import { probeCause, schedulingCause } from './pod-cause.ts';
+import { probeCause } from './probe-cause.ts';
 import { refusalCause } from './refusal-cause.ts';
+import { schedulingCause } from './scheduling-cause.ts';
 import { claimCause, mountCause } from './storage-cause.ts';
+import { evictionCause } from './volume-cause.ts';
 import { describeCommand, lastWarning, messageOf, type IsFresh } from './warnings.ts';
 
 /**
@@ -15,7 +17,7 @@ import { describeCommand, lastWarning, messageOf, type IsFresh } from './warning
 export function diagnose(object: KubernetesObject, world: World, isFresh: IsFresh): Cause | undefined {
   const pods = newPodsOf(object, world);
   const causes = [
-    ...pods.flatMap((pod) => containerCauses(pod, world.ends).map((cause) => withProbe(cause, pod, world))),
+    ...pods.flatMap((pod) => endCauses(pod, world)),
     ...pods.flatMap((pod) => mountCause(pod, world, isFresh) ?? []),
     ...maybe(refusalCause(object, world, isFresh)),
     ...pods.flatMap((pod) => schedulingCause(pod, world, isFresh) ?? []),
@@ -27,6 +29,13 @@ export function diagnose(object: KubernetesObject, world: World, isFresh: IsFres
     (gravest, cause) => (gravest && !isGraver(cause, gravest) ? gravest : cause),
     undefined,
   );
+}
+
+/** What ended a pod, or ends its containers. */
+function endCauses(pod: KubernetesObject, world: World): readonly Cause[] {
+  const eviction = evictionCause(pod);
+  if (eviction) return [eviction];
+  return containerCauses(pod, world.ends).map((cause) => withProbe(cause, pod, world));
 }
 
 function isGraver(cause: Cause, other: Cause): boolean {

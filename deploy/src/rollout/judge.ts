@@ -4,7 +4,7 @@ import { causeOf, statusCause } from './cause-of.ts';
 import { causeKey, type Cause } from './cause.ts';
 import type { LiveView } from './live-view.ts';
 import type { World } from './new-pods.ts';
-import { notReadyYet } from './pod-cause.ts';
+import { notReadyYet } from './probe-cause.ts';
 import { conditionOf, progressing } from './rules/verdicts.ts';
 import { statusOf } from './status.ts';
 

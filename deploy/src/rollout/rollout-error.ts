@@ -12,19 +12,25 @@ type Failure = Exclude<WaitResult, { outcome: 'ready' }>;
 export async function rolloutError(failure: Failure, rollout: UnitRollout): Promise<DeployError> {
   const { cause, ref, world } = failure;
   const { cluster, unit } = rollout;
-  const { detail, lines } = await collectEvidence(cluster, { ...rollout, cause, world });
+  const { detail, reason, advice, lines } = await collectEvidence(cluster, { ...rollout, cause, world });
   const object = refText(ref);
   rollout.report({
     type: 'rollout-failed',
     unit,
     object,
-    status: { state: 'failed', reason: cause.reason, message: detail },
+    status: { state: 'failed', reason, message: detail },
     evidence: [detail, ...lines],
   });
-  const saved = { object, workload: failure.object, world, cause, detail, lines };
+  const saved = {
+    object,
+    workload: failure.object,
+    world,
+    cause: { ...cause, reason, advice },
+    detail,
+    lines,
+  };
   const bundle = await saveEvidence(saved, rollout);
   const state = failure.object ? stillServing(failure.object, world) : 'it is not in the cluster';
-  const { reason, advice } = cause;
   const fact = { object, unit, reason, detail, evidence: lines, state, advice, ...(bundle && { bundle }) };
   if (failure.outcome === 'failed') return new DeployError(cause.code, fact);
   return new DeployError('ROLLOUT_TIMED_OUT', { ...fact, seconds: Math.round(rollout.timeoutMs / 1000) });

@@ -21,8 +21,8 @@ export function tellCauses(rollout: UnitRollout): CauseTeller {
   const tellOne = async (ref: ObjectRef, cause: Cause, world: World) => {
     const signal = AbortSignal.any([rollout.signal, AbortSignal.timeout(evidenceTimeoutMs)]);
     const evidence = collectEvidence(cluster, { ...rollout, cause, world, signal });
-    const { detail, lines } = await evidence.catch(() => ({ detail: cause.detail, lines: [] }));
-    const { code, reason, advice } = cause;
+    const { detail, reason, advice, lines } = await evidence.catch(() => ({ ...cause, lines: [] }));
+    const { code } = cause;
     const what = { unit, object: refText(ref), code, reason, grade: gradeOf(cause) };
     report({ type: 'cause-seen', ...what, cause: detail, advice, evidence: lines });
   };

@@ -6,42 +6,10 @@ import {
   textAt,
   type KubernetesObject,
 } from '../cluster/kubernetes-object.ts';
-import { atTheDeadline, ifItGoesOn, type Cause } from './cause.ts';
+import { atTheDeadline, type Cause } from './cause.ts';
 import type { World } from './new-pods.ts';
 import { conditionOf } from './rules/verdicts.ts';
-import { claimCause } from './storage-cause.ts';
-import { lastWarning, messageOf, timesWarned, type IsFresh } from './warnings.ts';
-
-/** A pod that no node takes, by the scheduler's own words, or by its claim's where that is what it waits for. */
-export function schedulingCause(pod: KubernetesObject, world: World, isFresh: IsFresh): Cause | undefined {
-  const condition = conditionOf(pod, 'PodScheduled');
-  if (condition?.status !== 'False') return undefined;
-  const claim = /persistentvolumeclaim|storageclass/i.test(condition.message)
-    ? claimCause(pod, world, isFresh)
-    : undefined;
-  if (claim) return claim;
-  const missing = /persistentvolumeclaim "([^"]+)" not found/.exec(condition.message)?.[1];
-  return {
-    code: 'ROLLOUT_FAILED',
-    reason: condition.reason || 'Unschedulable',
-    detail: `Pod ${pod.metadata.name}: no node takes it: ${condition.message}`,
-    advice: missing
-      ? `create the PersistentVolumeClaim ${missing}, or name another one in the values`
-      : adviceForScheduling(condition.message),
-    patienceMs: missing ? ifItGoesOn : atTheDeadline,
-    pod: refOf(pod),
-  };
-}
-
-function adviceForScheduling(message: string): string {
-  const resource = /Insufficient ([\w./-]+?)[.,]?(?:\s|$)/.exec(message)?.[1];
-  if (resource) return `ask for less ${resource} in the values, or add a node`;
-  const taint = /untolerated taint\(?s?\)? \{([^}]+)\}/.exec(message)?.[1];
-  if (taint) return `give the pod a toleration for ${taint}, or add a node without it`;
-  if (/didn't match Pod's node (affinity|selector)/.test(message))
-    return "correct the pod's nodeSelector or affinity in the values, or label a node";
-  return 'ask for what a node has in the values, or add a node';
-}
+import { lastWarning, messageOf, timesWarned } from './warnings.ts';
 
 /** Containers that run and are not ready: what their probe last said. */
 export function probeCause(pod: KubernetesObject, world: World): Cause | undefined {
@@ -51,12 +19,13 @@ export function probeCause(pod: KubernetesObject, world: World): Cause | undefin
   if (!waiting) return gateCause(pod);
   const container = textAt(waiting, 'name') ?? '';
   const said = messageOf(lastWarning(pod, world, probeReasons));
+  const probe = probeOf(pod, container, kindOf(said));
   const isAllowedFor = mayStillSucceed(pod, container, world);
   return {
     code: 'ROLLOUT_FAILED',
     reason: said ? 'ProbeFailed' : notReadyYet,
-    detail: `Pod ${pod.metadata.name}: it runs and is not ready${isAllowedFor ? ' yet' : ''}: ${said || 'no probe has answered'}`,
-    advice: `see why its ${probeOf(said)} probe fails, or give the environment a longer timeout`,
+    detail: `Pod ${pod.metadata.name}: it runs and is not ready${isAllowedFor ? ' yet' : ''}: ${said ? withQuestion(said, probe) : 'no probe has answered'}`,
+    advice: adviceFor(said, probe),
     patienceMs: atTheDeadline,
     isAllowedFor,
     pod: refOf(pod),
@@ -82,8 +51,47 @@ function mayStillSucceed(pod: KubernetesObject, container: string, world: World)
 /** The reason of a pod that starts as any pod does, which is no news. */
 export const notReadyYet = 'NotReady';
 
-function probeOf(said: string): string {
-  return /^(Startup|Liveness) probe/.exec(said)?.[1]?.toLowerCase() ?? 'readiness';
+type Kind = 'startup' | 'liveness' | 'readiness';
+
+function kindOf(said: string): Kind {
+  const kind = /^(Startup|Liveness) probe/.exec(said)?.[1]?.toLowerCase();
+  return kind === 'startup' || kind === 'liveness' ? kind : 'readiness';
+}
+
+/** What a probe asks, as far as its spec says. */
+interface Probe {
+  readonly kind: Kind;
+  readonly path?: string | undefined;
+  /** A number, or the name of a port. */
+  readonly port?: string | number | undefined;
+}
+
+function probeOf(pod: KubernetesObject, container: string, kind: Kind): Probe {
+  const spec = recordsAt(pod, 'spec', 'containers').find(({ name }) => name === container);
+  const probe = at(spec, `${kind}Probe`);
+  const port = ['httpGet', 'tcpSocket', 'grpc']
+    .map((way) => at(probe, way, 'port'))
+    .find((each) => each !== undefined);
+  return {
+    kind,
+    path: at(probe, 'httpGet') === undefined ? undefined : (textAt(probe, 'httpGet', 'path') ?? '/'),
+    port: typeof port === 'string' || typeof port === 'number' ? port : undefined,
+  };
+}
+
+/** `Readiness probe failed: HTTP probe failed with statuscode: 404 (GET /ready at port 8080)`. */
+function withQuestion(said: string, { path, port }: Probe): string {
+  if (port === undefined) return said;
+  return `${said} (${path === undefined ? '' : `GET ${path} at `}port ${port})`;
+}
+
+/** One edit, where what was answered leaves no other. */
+function adviceFor(said: string, { kind, path, port }: Probe): string {
+  if (port !== undefined && /connection refused/.test(said))
+    return `have it listen at port ${port} in time, or correct the port of its ${kind} probe in the values`;
+  if (path !== undefined && /statuscode: 404/.test(said))
+    return `correct the path ${path} of its ${kind} probe in the values`;
+  return `see why its ${kind} probe fails, or give the environment a longer timeout`;
 }
 
 /** Every container is ready, and the pod waits for a condition that another program sets. */
