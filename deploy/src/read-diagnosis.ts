@@ -1,25 +1,27 @@
 import { connectCluster } from './cluster/client.ts';
 import type { CallOptions, Cluster } from './cluster/cluster.ts';
-import { refKey, refText, type KubernetesObject, type ObjectRef } from './cluster/kubernetes-object.ts';
+import { refText } from './cluster/kubernetes-object.ts';
+import { foundCauses, type Found } from './diagnosis/found-causes.ts';
+import { gravestFirst, inOrder, type UnitTrouble } from './diagnosis/gravest-first.ts';
+import { knownObjects } from './diagnosis/known-objects.ts';
+import { traceRoots, type Shown } from './diagnosis/trace-roots.ts';
 import { rolloutErrors } from './errors/rollout-errors.ts';
 import { chooseUnits } from './ledger/deployed-units.ts';
-import { ledgerParent, readLedger, type Ledger } from './ledger/ledger.ts';
-import { memberStatus, readMembers, type Members } from './read-members.ts';
+import { ledgerParent, readLedger } from './ledger/ledger.ts';
+import { readMembers } from './read-members.ts';
 import type { StatusRequest } from './read-status.ts';
-import type { CauseGrade, ObjectStatus } from './report/events.ts';
-import { causeOf } from './rollout/cause-of.ts';
-import { atOnce, atTheDeadline, gradeOf, type Cause, type RolloutCode } from './rollout/cause.ts';
+import type { CauseGrade } from './report/events.ts';
+import { gradeOf, type RolloutCode } from './rollout/cause.ts';
 import { collectEvidence } from './rollout/collect-evidence.ts';
 import { emptyWorld, type World } from './rollout/new-pods.ts';
 import { readWorld } from './rollout/read-world.ts';
-import { statusOf } from './rollout/status.ts';
-import { describeCommand } from './rollout/warnings.ts';
 import { createKnownSecrets } from './secrets/known-secrets.ts';
 
 /** Why what runs is not healthy, unit by unit. */
 export interface EnvironmentDiagnosis {
   readonly environment: string;
   readonly namespace: string;
+  /** What to mend first comes first; then what is healthy, by name. */
   readonly units: readonly UnitDiagnosis[];
 }
 
@@ -39,6 +41,8 @@ export interface Trouble {
   readonly cause: string;
   readonly advice: string;
   readonly evidence: readonly string[];
+  /** The object that it follows from, such as the database that the program cannot reach; absent when it is a root. */
+  readonly dueTo?: string;
 }
 
 export interface DiagnosisRequest extends StatusRequest {
@@ -48,6 +52,7 @@ export interface DiagnosisRequest extends StatusRequest {
 
 /**
  * Judges what runs as a rollout would: ledger and one list per kind, and only for what is not ready its pods and warnings.
+ * What follows from something else names that, also where it is another unit's.
  *
  * @throws DeployError NOTHING_DEPLOYED, UNIT_UNKNOWN, or what reading the cluster ended with
  */
@@ -59,47 +64,32 @@ export async function readDiagnosis(
   const cluster = await connectCluster(connection.kubeconfig, connection.context);
   const ledger = await readLedger(cluster, ledgerParent(environment), { signal });
   const chosen = chooseUnits(ledger, { environment: name, only });
-  const members = await readMembers(cluster, ledger, { signal });
-  const unready = new Map(chosen.map((unit) => [unit, unreadyObjects(unit, { ledger, members })]));
-  const suspects = [...unready.values()].flat();
-  const world = suspects.length > 0 ? await readWorld(cluster, { namespace, signal }) : emptyWorld;
+  const objects = knownObjects(ledger, await readMembers(cluster, ledger, { signal }));
+  const isChosen = ({ object }: Found) => chosen.includes(object.unit);
+  if (!foundCauses(objects, emptyWorld).some(isChosen))
+    return { environment: name, namespace, units: chosen.map((unit) => ({ unit })) };
+  const world = await readWorld(cluster, { namespace, signal });
+  const found = foundCauses(objects, world);
   const place = { cluster, namespace, world, signal };
-  const units = [...unready].map(async ([unit, objects]) => ({ unit, ...(await troubleOf(objects, place)) }));
-  return { environment: name, namespace, units: await Promise.all(units) };
+  const shown = await Promise.all(gravestOfEach(found.filter(isChosen)).map((each) => show(each, place)));
+  const troubles = traceRoots(shown, { objects, found, world }).filter(isChosen).map(troubleOf);
+  return { environment: name, namespace, units: unitsOf(chosen, troubles) };
 }
 
 /** 0 when everything is healthy, else that of the gravest cause's code. */
-export function exitCodeOf({ units }: EnvironmentDiagnosis): number {
-  const troubles = units.flatMap(({ trouble }) => trouble ?? []);
-  const [gravest] = troubles.toSorted((a, b) => grades.indexOf(a.grade) - grades.indexOf(b.grade));
-  return gravest ? rolloutErrors[gravest.code].exitCode : 0;
+export function exitCodeOf(diagnosis: EnvironmentDiagnosis): number {
+  const [gravest] = gravestFirst(diagnosis);
+  return gravest ? rolloutErrors[gravest.trouble.code].exitCode : 0;
 }
 
-const grades: readonly CauseGrade[] = ['hopeless', 'repeating', 'at-deadline'];
+/** A log is read for each: what is less grave than these is hardly what the others follow from. */
+const foundOfUnitMax = 3;
 
-interface Unready {
-  readonly ref: ObjectRef;
-  readonly status: ObjectStatus;
-  /** Absent when it was deleted. */
-  readonly object?: KubernetesObject;
-}
-
-/** Of what a unit runs, and of what a deploy that was not finished made for it. */
-function unreadyObjects(
-  unit: string,
-  { ledger, members }: { readonly ledger: Ledger; readonly members: Members },
-): readonly Unready[] {
-  const recorded = ledger.units.get(unit)?.objects ?? [];
-  const known = recorded.map((ref) => ({
-    ref,
-    object: members.get(refKey(ref)),
-    status: memberStatus(ref, members),
-  }));
-  const begun = ledger.pending.flatMap((ref) => {
-    const object = ref.unit === unit ? members.get(refKey(ref)) : undefined;
-    return object ? [{ ref, object, status: statusOf(object) }] : [];
+function gravestOfEach(found: readonly Found[]): readonly Found[] {
+  return found.filter(({ object }, index) => {
+    const before = found.slice(0, index).filter((other) => other.object.unit === object.unit);
+    return before.length < foundOfUnitMax;
   });
-  return [...known, ...begun].filter(({ status }) => status.state !== 'ready');
 }
 
 interface Place extends CallOptions {
@@ -108,30 +98,24 @@ interface Place extends CallOptions {
   readonly world: World;
 }
 
-async function troubleOf(
-  objects: readonly Unready[],
-  { cluster, ...place }: Place,
-): Promise<{ readonly trouble?: Trouble }> {
-  const causes = objects.map((unready) => ({ ref: unready.ref, cause: causeNow(unready, place.world) }));
-  const [gravest] = causes.toSorted((a, b) => gravity(a.cause) - gravity(b.cause));
-  if (!gravest) return {};
-  const { ref, cause } = gravest;
-  const { code, reason, advice } = cause;
+async function show({ object, cause }: Found, { cluster, ...place }: Place): Promise<Shown> {
   const secrets = createKnownSecrets();
-  const { detail, lines } = await collectEvidence(cluster, { ...place, cause, secrets });
+  const { detail, lines, ...seen } = await collectEvidence(cluster, { ...place, cause, secrets });
+  return { object, cause: { ...cause, ...seen }, detail, lines };
+}
+
+function troubleOf({ object, cause, detail, lines, root }: Shown): UnitTrouble {
+  const { code, reason, advice } = cause;
   const seen = { code, reason, grade: gradeOf(cause), cause: detail, advice, evidence: lines };
-  return { trouble: { object: refText(ref), ...seen } };
+  const dueTo = root && refText(root.object.ref);
+  return { unit: object.unit, trouble: { object: refText(object.ref), ...seen, ...(dueTo && { dueTo }) } };
 }
 
-function causeNow({ object, status }: Unready, world: World): Cause {
-  const found = object && causeOf(object, { status, world, isFresh: () => true });
-  if (found) return found;
-  const { reason, message: detail } = status;
-  const advice = object ? describeCommand(object) : 'todo-deploy deploy';
-  return { code: 'ROLLOUT_FAILED', reason, detail, advice, patienceMs: object ? atTheDeadline : atOnce };
-}
-
-/** What no waiting mends comes first, and before an object's own word what one of its pods shows. */
-function gravity({ patienceMs, pod }: Cause): number {
-  return Math.min(patienceMs, 1_000_000) + (pod ? 0 : 1);
+function unitsOf(chosen: readonly string[], troubles: readonly UnitTrouble[]): readonly UnitDiagnosis[] {
+  const ordered = inOrder(troubles);
+  const units = new Set([...ordered.map(({ unit }) => unit), ...chosen]);
+  return [...units].map((unit) => {
+    const trouble = ordered.find((each) => each.unit === unit)?.trouble;
+    return { unit, ...(trouble && { trouble }) };
+  });
 }
