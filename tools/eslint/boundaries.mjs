@@ -7,7 +7,7 @@ export const boundaries = {
     '@nx/enforce-module-boundaries': [
       'error',
       {
-        allow: ['^.*/tools/(eslint|jest)/.*$'],
+        allow: ['^.*/tools/(esbuild|eslint|jest)/.*$'],
         enforceBuildableLibDependency: false,
         depConstraints: [
           only('type:app', 'type:contracts', 'type:util', 'type:testing', 'type:deploy'),
