@@ -13,6 +13,9 @@ export const userCache = nonEmpty(process.env.XDG_CACHE_HOME) ?? join(homedir(),
 /** What clients of the MCP server over HTTP must send. */
 export const mcpToken = nonEmpty(process.env.TODO_DEPLOY_MCP_TOKEN);
 
+/** The file that holds it, where it is not in the environment. */
+export const mcpTokenFile = nonEmpty(process.env.TODO_DEPLOY_MCP_TOKEN_FILE);
+
 /** What the user wants of colours. `NO_COLOR` (no-color.org) wins. */
 export const colorWish = readColorWish(process.env);
 

@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { CommandEntry } from '../command.ts';
-import { mcpToken } from '../env.ts';
+import { mcpToken, mcpTokenFile } from '../env.ts';
 import { DeployError } from '../errors.ts';
 import { readAuthor } from '../nx/read-commit.ts';
 import { openOperations } from '../operations/open-operations.ts';
@@ -9,7 +10,7 @@ import type { EnvironmentSession } from '../session.ts';
 export const mcpCommand: CommandEntry = {
   summary: 'serve the environment to AI tools, by the Model Context Protocol',
   details: `Speaks over standard input and output, or with --http over HTTP at /mcp, to clients that send the token which
-TODO_DEPLOY_MCP_TOKEN holds. Reads only, unless --allow-write is given; a tool that writes needs the hash of a plan that was
+TODO_DEPLOY_MCP_TOKEN holds, or the file that TODO_DEPLOY_MCP_TOKEN_FILE names. Reads only, unless --allow-write is given; a tool that writes needs the hash of a plan that was
 shown before. With --namespace and --release it needs no workspace: it serves what runs there, and plans what that is taken
 back to. Each call is written down, and listed by todo-deploy history --calls.`,
   examples: [
@@ -44,12 +45,23 @@ async function run(context: CommandContext<EnvironmentSession>): Promise<void> {
   const { serveHttp } = await import('../mcp/serve-http.ts');
   await serveHttp(facts, {
     ...addressOf(options.http),
-    token: mcpToken,
+    token: await readToken(options.http),
     allowedHosts: options['allowed-host'],
     onListening: (address) => report({ type: 'note', message: `serving MCP at ${address}` }),
     onError,
     signal,
   });
+}
+
+/** @throws DeployError SERVER_TOKEN_MISSING when its file cannot be read */
+async function readToken(address: string): Promise<string | undefined> {
+  if (mcpToken !== undefined || mcpTokenFile === undefined) return mcpToken;
+  try {
+    return (await readFile(mcpTokenFile, 'utf8')).trim();
+  } catch (error) {
+    const reason = `the file ${mcpTokenFile} cannot be read`;
+    throw new DeployError('SERVER_TOKEN_MISSING', { address, reason }, error);
+  }
 }
 
 /** @throws DeployError SERVER_ADDRESS_UNUSABLE */

@@ -128,7 +128,15 @@ describe('the server of tools', () => {
 });
 
 describe('the token of its clients', () => {
-  const read = (objects: ChartObjects) => podOfOps(objects).containers[0]?.env?.[0]?.valueFrom?.secretKeyRef;
+  /** The Secret of which the pod gets one file, named after the key. */
+  const read = (objects: ChartObjects) => {
+    const { containers, spec } = podOfOps(objects);
+    const [variable] = containers[0]?.env ?? [];
+    const volume = spec.volumes?.find(({ name }) => name === 'secrets');
+    const secret = volume?.projected?.sources?.[0]?.secret;
+    expect(variable).toEqual({ name: 'TODO_DEPLOY_MCP_TOKEN_FILE', value: '/etc/todo/secrets/ops-token' });
+    return { name: secret?.name, key: secret?.items?.[0]?.path };
+  };
 
   it('is generated once, also in the form of a header', async () => {
     const objects = await render(reading);
