@@ -10,7 +10,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { ObjectStatus, Report } from '../report/events.ts';
 import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import type { Awaited } from './judge.ts';
-import { renewFailedPods } from './renew-failed-pods.ts';
+import { renewFailedPods, renewPodsInTheWay } from './renew-failed-pods.ts';
 import { rolloutError } from './rollout-error.ts';
 import { hasRollout, statusOf } from './status.ts';
 import { tellCauses } from './tell-causes.ts';
@@ -80,6 +80,8 @@ async function writeStage(changes: readonly Change[], rollout: UnitRollout): Pro
   const written = await mapConcurrently(toWrite, writesAtOnceMax, async (change) => {
     const object = await writeAndReport(change, rollout);
     if (!object || !change.entry) return [];
+    if (change.ref.kind === 'StatefulSet' && change.action === 'update' && change.restartsPods)
+      await renewPodsInTheWay(object, rollout);
     const isReady = !hasRollout(change.ref) || statusOf(object).state === 'ready';
     return [{ record: recordOf(change.entry, object), isReady }];
   });

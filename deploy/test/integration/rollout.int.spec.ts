@@ -51,6 +51,15 @@ describe('a rollout that cannot finish', () => {
     expect((await release.deploy()).outcome).toBe('nothing-to-do');
   });
 
+  it('is taken back also where a controller waits for the pods that failed', async () => {
+    release.values = { extra: [statefulSet('todo-test/app:1')] };
+    await release.deploy();
+    release.values = { extra: [statefulSet('registry.invalid/none:1')] };
+    const error = await release.failing();
+    expect(error.code).toBe('IMAGE_NOT_PULLED');
+    expect(error.message).toMatch(/rolled back to revision 2, which is ready$/);
+  });
+
   it('has nowhere to go back to when the first deploy fails', async () => {
     const first = await TestRelease.open();
     try {
@@ -133,4 +142,26 @@ function uidsOf(objects: readonly KubernetesObject[]) {
 
 function evidenceOf(error: DeployError): readonly string[] {
   return (error.context as { evidence: readonly string[] }).evidence;
+}
+
+function statefulSet(image: string): object {
+  const labels = { app: 'store' };
+  const securityContext = {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    runAsNonRoot: true,
+    runAsUser: 65532,
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+  const args = ['-e', 'setInterval(() => undefined, 1000)'];
+  const containers = [{ name: 'store', image, args, securityContext }];
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'store' },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { terminationGracePeriodSeconds: 1, containers } },
+    },
+  };
 }
