@@ -128,15 +128,16 @@ describe('the server of tools', () => {
 });
 
 describe('the token of its clients', () => {
-  /** The Secret of which the pod gets one file, named after the key. */
   const read = (objects: ChartObjects) => {
     const { containers, spec } = podOfOps(objects);
-    const [variable] = containers[0]?.env ?? [];
     const volume = spec.volumes?.find(({ name }) => name === 'secrets');
-    const secret = volume?.projected?.sources?.[0]?.secret;
-    expect(variable).toEqual({ name: 'TODO_DEPLOY_MCP_TOKEN_FILE', value: '/etc/todo/secrets/ops-token' });
-    return { name: secret?.name, key: secret?.items?.[0]?.path };
+    return { env: containers[0]?.env, sources: volume?.projected?.sources };
   };
+  /** One file of one Secret. */
+  const fileOf = (name: string) => ({
+    env: [{ name: 'TODO_DEPLOY_MCP_TOKEN_FILE', value: '/etc/todo/secrets/ops-token' }],
+    sources: [{ secret: { name, items: [{ key: 'ops-token', path: 'ops-token' }] } }],
+  });
 
   it('is generated once, also in the form of a header', async () => {
     const objects = await render(reading);
@@ -144,7 +145,7 @@ describe('the token of its clients', () => {
     expect(generated).toMatch(/^[A-Za-z0-9]{48}$/);
     expect(rest).toEqual({ 'ops-authorization': `Bearer ${generated}` });
     expect(objects.one('Secret', 'todo-ops').metadata.annotations).toEqual({ 'todo-deploy/apply': 'once' });
-    expect(read(objects)).toEqual({ name: 'todo-ops', key: 'ops-token' });
+    expect(read(objects)).toEqual(fileOf('todo-ops'));
   });
 
   it('can be given, and restarts the pod when it changes', async () => {
@@ -155,7 +156,7 @@ describe('the token of its clients', () => {
       'ops-authorization': `Bearer ${token}`,
     });
     expect(objects.has('Secret', 'todo-ops')).toBe(false);
-    expect(read(objects)).toEqual({ name: 'todo-provided', key: 'ops-token' });
+    expect(read(objects)).toEqual(fileOf('todo-provided'));
     const checksum = (rendered: ChartObjects) => podOfOps(rendered).template.metadata?.annotations;
     expect(checksum(await render(values(`${token}2`)))).not.toEqual(checksum(objects));
   });
@@ -164,7 +165,7 @@ describe('the token of its clients', () => {
     const existingSecret = { name: 'mine', keys: ['ops-token', 'ops-authorization'] };
     const objects = await render({ ...kagentValues('v1alpha2'), existingSecret });
     expect(objects.has('Secret', 'todo-ops')).toBe(false);
-    expect(read(objects)).toEqual({ name: 'mine', key: 'ops-token' });
+    expect(read(objects)).toEqual(fileOf('mine'));
     expect(JSON.stringify(objects.one('RemoteMCPServer', 'todo-ops')['spec'])).toContain('"name":"mine"');
   });
 
