@@ -69,10 +69,12 @@ export async function readStatus(
   ]);
   const members = await readMembers(cluster, ledger, { signal });
   const units = await Promise.all(
-    [...ledger.units].map(async ([unit, record]) => ({
-      ...unitStatus(unit, record, members),
-      drift: await readDrift({ cluster, ledger, unit, record, members, signal }),
-    })),
+    [...ledger.units]
+      .filter(([, { objects }]) => objects.length > 0)
+      .map(async ([unit, record]) => ({
+        ...unitStatus(unit, record, members),
+        drift: await readDrift({ cluster, ledger, unit, record, members, signal }),
+      })),
   );
   const secrets = units.some(({ drift }) => drift.some(hasValues))
     ? await readSecrets(cluster, { namespace: environment.namespace, signal })

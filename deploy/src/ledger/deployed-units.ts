@@ -1,9 +1,10 @@
 import { DeployError } from '../errors.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Names of the units that were deployed, or are being deployed. */
+/** Names of the units that have objects, or are being deployed; one that the chart no longer runs has a history alone. */
 export function deployedUnits({ units, pending }: Pick<Ledger, 'units' | 'pending'>): readonly string[] {
-  return [...new Set([...units.keys(), ...pending.map(({ unit }) => unit)])].toSorted();
+  const running = [...units].filter(([, { objects }]) => objects.length > 0).map(([unit]) => unit);
+  return [...new Set([...running, ...pending.map(({ unit }) => unit)])].toSorted();
 }
 
 /**
