@@ -4,26 +4,30 @@ import { dirname, join } from 'node:path';
 import { AppError } from '@todo/errors';
 import { openBench, type Bench, type BenchOptions } from './bench.ts';
 import { clusterFile } from './env.ts';
+import { BenchError } from './errors.ts';
 import { parseOptions, type Options } from './options.ts';
+import { pages, type Page } from './pages.ts';
 import { machineFacts } from './report/machine-facts.ts';
-import { page } from './report/page.ts';
+import { page as pageText } from './report/page.ts';
 import { sectionMarkdown } from './report/section-markdown.ts';
 import type { Section } from './report/section.ts';
-import { scenarios } from './scenarios/scenarios.ts';
 
 const workspaceRoot = join(import.meta.dirname, '../../..');
-const resultsFile = join(workspaceRoot, 'tools/bench/results/deploy.md');
-const target = 'npx nx run bench:deploy-engine';
 
-const help = `Usage: ${target} [--scenario NAME]... [--runs N] [--output FILE]
+const help = ({
+  target,
+  about,
+  file,
+  scenarios,
+}: Page) => `Usage: ${target} [--scenario NAME]... [--runs N] [--output FILE]
 
-Measures todo-deploy and other programs in turn against the cluster of the connection file, and prints minimum, median
-and maximum. What it makes lies in temporary folders and namespaces of its own, which are removed in the end.
+${about}
+What it makes lies in temporary folders and namespaces of its own, which are removed in the end.
 
 --scenario NAME  only this one; may be given several times:
 ${scenarios.map(({ name, summary }) => `                 ${name.padEnd(9)} ${summary}`).join('\n')}
---runs N         runs that are measured, after one that is not (default: 10)
---output FILE    where the page is written (default: tools/bench/results/deploy.md when all scenarios are run)
+--runs N         runs that are timed, after one that is not (default: 10)
+--output FILE    where the page is written (default: ${file} when all scenarios are run)
 --help           this text
 
 TODO_CLUSTER_FILE names another connection file than .todo/cluster.json.
@@ -31,15 +35,16 @@ TODO_CLUSTER_FILE names another connection file than .todo/cluster.json.
 
 process.exitCode = await main(process.argv.slice(2));
 
-async function main(words: readonly string[]): Promise<number> {
+async function main([name = '', ...words]: readonly string[]): Promise<number> {
   const { signal, stop } = listenForEnd();
   try {
+    const page = findPage(name);
     const options = parseOptions(
       words,
-      scenarios.map(({ name }) => name),
+      page.scenarios.map(({ name }) => name),
     );
-    if (options.help) process.stdout.write(help);
-    else await measure(options, { signal, command: [target, '--', ...words].join(' ') });
+    if (options.help) process.stdout.write(help(page));
+    else await measure(options, { page, signal, command: commandOf(page, words) });
     return 0;
   } catch (error) {
     if (signal.aborted) return say('Stopped; everything that was made is removed.', 130);
@@ -51,7 +56,20 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
+/** @throws BenchError USAGE */
+function findPage(name: string): Page {
+  const page = pages[name];
+  if (page) return page;
+  const reason = `no such page; there are ${Object.keys(pages).join(', ')}`;
+  throw new BenchError('USAGE', { argument: `page '${name}'`, reason });
+}
+
+function commandOf({ target }: Page, words: readonly string[]): string {
+  return [target, ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
+}
+
 interface MeasureContext {
+  readonly page: Page;
   readonly signal: AbortSignal;
   /** What was called, for the page. */
   readonly command: string;
@@ -59,13 +77,14 @@ interface MeasureContext {
 
 async function measure(
   { scenarios: names, runs, output }: Options,
-  { signal, command }: MeasureContext,
+  { page, signal, command }: MeasureContext,
 ): Promise<void> {
   const file = clusterFile ?? join(workspaceRoot, '.todo', 'cluster.json');
   const benchOptions: BenchOptions = { workspaceRoot, clusterFile: file, runs, signal, say };
-  const wanted = scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
+  const wanted = page.scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
   const date = new Date();
-  const machine = await withBench(benchOptions, machineFacts);
+  const facts = await withBench(benchOptions, machineFacts);
+  const machine = facts.filter(([name]) => page.facts?.includes(name) ?? true);
   const sections: Section[] = [];
   for (const { name, summary, run } of wanted) {
     say(`${name}: ${summary}`);
@@ -73,10 +92,10 @@ async function measure(
     sections.push(...found);
     say(`\n${found.map(sectionMarkdown).join('\n\n')}\n`);
   }
-  const written = output ?? (names.length === 0 ? resultsFile : undefined);
+  const written = output ?? (names.length === 0 ? join(workspaceRoot, page.file) : undefined);
   if (written === undefined) return;
   await mkdir(dirname(written), { recursive: true });
-  await writeFile(written, page(sections, { date, machine, command }));
+  await writeFile(written, pageText(sections, { ...page, date, machine, command }));
   say(`Written to ${written}`);
 }
 

@@ -3,6 +3,9 @@ import { markdownTable } from './markdown-table.ts';
 import type { Section } from './section.ts';
 
 export interface PageFacts {
+  readonly title: string;
+  /** Goes on after `Measured on … by …`. */
+  readonly note: string;
   readonly date: Date;
   /** The command that makes the page anew. */
   readonly command: string;
@@ -11,15 +14,16 @@ export interface PageFacts {
 }
 
 /** The whole page of results. */
-export function page(sections: readonly Section[], { date, command, machine }: PageFacts): string {
+export function page(sections: readonly Section[], facts: PageFacts): string {
+  const { title, note, date, command, machine } = facts;
   const bars = sections.flatMap((section) => section.bars.map((bar) => ({ section, ...bar })));
   const met = bars.filter(({ isMet }) => isMet).length;
   const missed = bars
     .filter(({ isMet }) => !isMet)
     .map(({ section, claim, measured }) => `- Missed: ${section.title}: ${claim} (${measured})`);
   return `${[
-    '# How fast a deploy is',
-    `Measured on ${date.toISOString().slice(0, 10)} by \`${command}\`, which measures both sides in turn in one run. Ratios are medians of others divided by the first row's. Noise of the machine meets all sides alike; compare ratios, not seconds, between machines.`,
+    `# ${title}`,
+    `Measured on ${date.toISOString().slice(0, 10)} by \`${command}\`${note}`,
     markdownTable([['', ''], ...machine]),
     [`${met} of ${bars.length} bars are met.`, ...(missed.length > 0 ? ['', ...missed] : [])].join('\n'),
     ...sections.map(sectionMarkdown),

@@ -34,6 +34,24 @@ describe('sectionMarkdown', () => {
     expect(text).toMatch(/\| at most 1\/10 of helm +\| 0\.20 of it +\| \*\*missed\*\* +\|/);
   });
 
+  it('shows what was counted as it is', () => {
+    const counted = {
+      ...section,
+      tables: [
+        {
+          caption: 'Calls',
+          cells: [
+            ['', 'calls'],
+            ['status', '1'],
+          ],
+        },
+      ],
+    };
+    expect(sectionMarkdown(counted)).toContain(
+      'Calls:\n\n|        | calls |\n| ------ | ----- |\n| status | 1     |',
+    );
+  });
+
   it('names what was not measured', () => {
     expect(sectionMarkdown(section)).toContain('- Not measured: `skaffold run`: there is none');
   });
@@ -45,9 +63,17 @@ describe('sectionMarkdown', () => {
 
 describe('page', () => {
   const text = page([section], {
+    title: 'How fast a deploy is',
+    note: ', both sides in one run.',
     date: new Date('2026-01-02T03:04:05Z'),
     command: 'npx nx run bench:deploy-engine',
     machine: [['processor', 'A | B, 2 cores']],
+  });
+
+  it('says what it is about and how it came to be', () => {
+    expect(text).toContain(
+      '# How fast a deploy is\n\nMeasured on 2026-01-02 by `npx nx run bench:deploy-engine`, both sides in one run.\n',
+    );
   });
 
   it('begins with how many bars are met, and which are not', () => {

@@ -1,7 +1,7 @@
 import { summarize } from '../measure/statistics.ts';
 import { formatQuantity } from './format-quantity.ts';
 import { markdownTable } from './markdown-table.ts';
-import type { Row, Section, Table } from './section.ts';
+import type { CellTable, Row, Section, Table } from './section.ts';
 
 /** One scenario's part of the page, laid out as prettier would. */
 export function sectionMarkdown({ title, method, tables, bars, missing }: Section): string {
@@ -18,7 +18,9 @@ function barCells({ claim, measured, isMet }: Section['bars'][number]): readonly
   return [claim, measured, isMet ? 'met' : '**missed**'];
 }
 
-function tableMarkdown({ unit, rows }: Table): string {
+function tableMarkdown(table: Table | CellTable): string {
+  if ('cells' in table) return markdownTable(table.cells);
+  const { unit, rows } = table;
   const facts = [...new Set(rows.flatMap((row) => Object.keys(row.facts ?? {})))];
   const [first] = rows;
   const cells = (row: Row) => {

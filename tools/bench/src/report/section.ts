@@ -6,7 +6,7 @@ export interface Section {
   readonly title: string;
   /** What was done and how it was measured, in a few sentences. */
   readonly method: string;
-  readonly tables: readonly Table[];
+  readonly tables: readonly (Table | CellTable)[];
   readonly bars: readonly Bar[];
   /** What should have been measured and could not: `skaffold: no such program on PATH`. */
   readonly missing: readonly string[];
@@ -17,6 +17,12 @@ export interface Table {
   readonly unit: Unit;
   /** The first one is what the others are compared with. */
   readonly rows: readonly Row[];
+}
+
+/** Figures that were counted once; the first row is the head. */
+export interface CellTable {
+  readonly caption: string;
+  readonly cells: readonly (readonly string[])[];
 }
 
 export interface Row {

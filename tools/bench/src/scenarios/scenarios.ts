@@ -6,5 +6,5 @@ import { oneUnit } from './one-unit.ts';
 import { noOpSizes } from './sizes.ts';
 import type { Scenario } from './scenario.ts';
 
-/** All scenarios, in the order of the page. */
-export const scenarios: readonly Scenario[] = [noOp, noOpSizes, oneUnit, oneFile, image, causes];
+/** All scenarios about the speed of deploys, in the order of their page. */
+export const deployScenarios: readonly Scenario[] = [noOp, noOpSizes, oneUnit, oneFile, image, causes];
