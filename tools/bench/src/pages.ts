@@ -1,3 +1,4 @@
+import { answers } from './scenarios/answers.ts';
 import { deployScenarios } from './scenarios/scenarios.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 
@@ -26,5 +27,15 @@ export const pages: Readonly<Record<string, Page>> = {
     about: `Measures todo-deploy and other programs in turn against the cluster of the connection file, and prints minimum, median
 and maximum.`,
     scenarios: deployScenarios,
+  },
+  answers: {
+    target: 'npx nx run bench:answers',
+    file: 'tools/bench/results/answers.md',
+    title: 'What an AI model reads for an answer',
+    note: ', which asks both servers in one run. Nothing is timed: calls and bytes hardly depend on the machine.',
+    facts: ['cluster', 'todo-deploy'],
+    about: `Asks the tools of todo-deploy, and of a generic server for AI models, the same questions about one environment, and counts
+calls and bytes, once each.`,
+    scenarios: [answers],
   },
 };

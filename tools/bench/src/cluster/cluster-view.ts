@@ -19,6 +19,8 @@ export interface PodList {
   readonly all: readonly string[];
   /** UIDs of those that neither end nor have ended. */
   readonly living: readonly string[];
+  /** UIDs of those that are being deleted. */
+  readonly ending: readonly string[];
 }
 
 export interface WatchOptions {
@@ -51,8 +53,14 @@ export function openClusterView({ kubeconfig, context }: Connection): ClusterVie
       const living = items.filter(
         ({ metadata, status }) => !metadata?.deletionTimestamp && status?.phase !== 'Succeeded',
       );
+      const ending = items.filter(({ metadata }) => metadata?.deletionTimestamp);
       const uids = (pods: typeof items) => pods.map((pod) => pod.metadata?.uid ?? '');
-      return { resourceVersion: metadata?.resourceVersion ?? '', all: uids(items), living: uids(living) };
+      return {
+        resourceVersion: metadata?.resourceVersion ?? '',
+        all: uids(items),
+        living: uids(living),
+        ending: uids(ending),
+      };
     },
     watch: (path, options) => watch(new Watch(config), path, options),
   };

@@ -1,14 +1,12 @@
-import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
+import type { V1ContainerStatus } from '@kubernetes/client-node';
 import type { Bench } from '../bench.ts';
 import type { Values } from '../contenders/contender.ts';
 import { containerSecurity, podSecurity } from '../workspaces/pod-security.ts';
+import { containersOf, isWaitingFor, type AwaitedState } from './awaited-state.ts';
 
 /** A version of a release that cannot become ready. */
-export interface BrokenRelease {
-  readonly name: string;
+export interface BrokenRelease extends AwaitedState {
   readonly values: (bench: Pick<Bench, 'connection' | 'name'>) => Values;
-  /** Whether the cluster shows the state: by a pod, or by the reason of an event about one. */
-  readonly state: { readonly pod: (pod: V1Pod) => boolean } | { readonly eventReason: string };
   /** What a line says that names the cause. */
   readonly cause: RegExp;
 }
@@ -81,14 +79,6 @@ spec:
           ${containerSecurity}
           readinessProbe: { httpGet: { path: {{ .Values.probePath }}, port: 8080 }, periodSeconds: 1 }
 `;
-
-function containersOf({ status }: V1Pod): readonly V1ContainerStatus[] {
-  return status?.containerStatuses ?? [];
-}
-
-function isWaitingFor(pod: V1Pod, reasons: readonly string[]): boolean {
-  return containersOf(pod).some(({ state }) => reasons.includes(state?.waiting?.reason ?? ''));
-}
 
 function hasCrashed({ state, lastState }: V1ContainerStatus): boolean {
   return [state, lastState].some((each) => each?.terminated?.exitCode === exitCode);

@@ -1,7 +1,7 @@
 import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
 import type { Bench } from '../bench.ts';
 import { BenchError } from '../errors.ts';
-import type { BrokenRelease } from './broken-releases.ts';
+import type { AwaitedState } from './awaited-state.ts';
 
 export interface StateWatch {
   /** The moment when a pod that was not there before showed the state. */
@@ -11,10 +11,10 @@ export interface StateWatch {
 
 const timeoutMs = 60_000;
 
-/** Watches a namespace for the state of a broken release from now on. */
+/** Watches a namespace for a state from now on. */
 export async function watchForState(
   { cluster, signal }: Bench,
-  { name, state }: BrokenRelease,
+  { name, state }: AwaitedState,
   namespace: string,
 ): Promise<StateWatch> {
   const { all: former, resourceVersion } = await cluster.pods(namespace);
@@ -22,8 +22,9 @@ export async function watchForState(
   const isNew = (uid: string | undefined) => uid !== undefined && !former.includes(uid);
   const isShown = (object: unknown) => {
     if ('pod' in state) return isNew((object as V1Pod).metadata?.uid) && state.pod(object as V1Pod);
-    const { involvedObject, reason } = object as CoreV1Event;
-    return reason === state.eventReason && isNew(involvedObject.uid);
+    const { involvedObject, reason, message = '' } = object as CoreV1Event;
+    const isMeant = reason === state.eventReason && (state.eventMessage?.test(message) ?? true);
+    return isMeant && isNew(involvedObject.uid);
   };
   const path = `/api/v1/namespaces/${namespace}/${'pod' in state ? 'pods' : 'events'}`;
   const shownAt = new Promise<number>((resolve, reject) => {
