@@ -30,6 +30,8 @@ export async function runProgram(
   const child = spawn(file, [...first, ...command, ...words, '--json'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C in a terminal comes to this process, which hands it on once: twice would end it in the middle of a write.
+    detached: true,
   });
   const stop = () => void child.kill('SIGINT');
   signal.addEventListener('abort', stop, { once: true });
