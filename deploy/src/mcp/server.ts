@@ -1,7 +1,7 @@
 import { CLIENT_INFO_META_KEY, Server, type ServerContext } from '@modelcontextprotocol/server';
-import * as z from 'zod';
 import { textAt } from '../cluster/kubernetes-object.ts';
 import { callTool, type Operations } from '../operations/call-tool.ts';
+import { inputSchemaOf } from '../operations/input-schema.ts';
 import type { Tool } from '../operations/tool.ts';
 import { findPrompt, promptEntries } from './prompts.ts';
 import { findResource, resourceEntries } from './resources.ts';
@@ -52,14 +52,14 @@ export function createServer({ operations, author }: ServerFacts): Server {
 }
 
 /** As a client lists it: with a schema of plain types, and what the tool does by its annotations. */
-export function describeTool({ name, title, description, input, effect }: Tool) {
+export function describeTool(tool: Tool) {
+  const { name, title, description, effect } = tool;
   const isRead = effect === 'read';
-  const { $schema: _schema, ...inputSchema } = z.toJSONSchema(z.strictObject(input.shape), { io: 'input' });
   return {
     name,
     title,
     description,
-    inputSchema: inputSchema as { type: 'object' },
+    inputSchema: inputSchemaOf(tool) as { type: 'object' },
     annotations: {
       title,
       readOnlyHint: isRead,
