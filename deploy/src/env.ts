@@ -16,6 +16,13 @@ export const mcpToken = nonEmpty(process.env.TODO_DEPLOY_MCP_TOKEN);
 /** The file that holds it, where it is not in the environment. */
 export const mcpTokenFile = nonEmpty(process.env.TODO_DEPLOY_MCP_TOKEN_FILE);
 
+/** The language model that the user's environment names, for OpenAI's own programs and all like them. */
+export const modelVariables = {
+  key: nonEmpty(process.env.OPENAI_API_KEY),
+  url: nonEmpty(process.env.OPENAI_BASE_URL),
+  name: nonEmpty(process.env.OPENAI_MODEL),
+};
+
 /** What the user wants of colours. `NO_COLOR` (no-color.org) wins. */
 export const colorWish = readColorWish(process.env);
 

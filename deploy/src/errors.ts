@@ -10,8 +10,8 @@ import { useErrors } from './errors/use-errors.ts';
 
 /**
  * Every code of the deploy library. Exit codes: 2 wrong use, 10–19 cluster, 20–29 manifest and values,
- * 30–39 apply, 40–49 rollout, 50–59 images, 60–69 options and environment, 80–89 what an environment
- * refuses, 90–94 upkeep of what runs, 95–99 tools for models, 130 cancelled.
+ * 30–39 apply, 40–49 rollout, 50–59 images, 60–69 options and environment, 80–84 what an environment
+ * refuses, 85–88 the assistant, 90–94 upkeep of what runs, 95–99 tools for models, 130 cancelled.
  */
 export const deployErrors: DeployErrors = {
   ...clusterErrors,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { operationOptions } from './operation-options.ts';
 import {
   flag,
   name,
@@ -190,37 +191,7 @@ export const optionEntries = {
     description: 'where its ingress answers',
     schema: webAddressSchema.optional(),
   },
-  namespace: {
-    type: 'string',
-    value: 'NAME',
-    description: 'where there is no workspace: the namespace of the environment; needs --release too',
-    schema: name.optional(),
-  },
-  release: {
-    type: 'string',
-    value: 'NAME',
-    description: 'the name that its release has there',
-    schema: name.optional(),
-  },
-  http: {
-    type: 'string',
-    value: 'HOST:PORT',
-    description: 'serve over HTTP there, instead of standard input and output',
-    schema: text.optional(),
-  },
-  'allowed-host': {
-    type: 'string',
-    value: 'NAME',
-    multiple: true,
-    description:
-      'a name by which clients reach it, besides those of this machine; may be given several times',
-    schema: z.array(text).default([]).transform(unique),
-  },
-  'allow-write': {
-    type: 'boolean',
-    description: 'offer the tools that write too: deploy, scale, rollback',
-    schema: flag,
-  },
+  ...operationOptions,
   by: {
     type: 'string',
     value: 'NAME',

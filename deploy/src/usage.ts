@@ -17,8 +17,8 @@ const exitCodes = `Exit codes
   20-29  chart, values, manifest     30-39  an object was refused
   40-49  a rollout failed            50-59  images
   60-69  workspace, environment      70-79  registry
-  80-89  refused by environment      90-99  ledger, revisions, tools
-  130    cancelled (Ctrl-C)`;
+  80-84  refused by environment      85-88  the assistant
+  90-99  ledger, revisions, tools    130    cancelled (Ctrl-C)`;
 
 async function programUsage(): Promise<string> {
   const entries = await Promise.all(

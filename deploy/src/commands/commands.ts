@@ -17,6 +17,7 @@ const loaders = {
   scale: async () => (await import('./scale.ts')).scaleCommand,
   rollback: async () => (await import('./rollback.ts')).rollbackCommand,
   destroy: async () => (await import('./destroy.ts')).destroyCommand,
+  ask: async () => (await import('./ask.ts')).askCommand,
   mcp: async () => (await import('./mcp.ts')).mcpCommand,
   images: async () => (await import('./images.ts')).imagesCommand,
   'review-dockerfile': async () => (await import('./review-dockerfile.ts')).reviewDockerfileCommand,

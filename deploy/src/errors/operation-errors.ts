@@ -4,6 +4,35 @@ const nothingDone = 'nothing was done';
 
 /** What tools for models and their server can end with. */
 export const operationErrors = {
+  MODEL_UNREACHABLE: {
+    title: 'The model does not answer',
+    message: ({ url, reason }: { url: string; reason: string }) => `Model at ${url}: ${reason}`,
+    hint: () =>
+      'check --model, --model-url and OPENAI_API_KEY, or ask without a model: todo-deploy ask --no-model',
+    exitCode: 85,
+  },
+  MODEL_GAVE_UP: {
+    title: 'The model came to no answer',
+    message: ({ model, reason }: { model: string; reason: string }) => `Model ${model}: ${reason}`,
+    hint: () => 'ask for less at once, or ask without a model: todo-deploy ask --no-model',
+    exitCode: 86,
+  },
+  MODEL_CLIENT_MISSING: {
+    title: 'What speaks to models is not installed',
+    message: ({ packages }: { packages: readonly string[] }) =>
+      `Packages ${packages.join(' and ')}: not installed`,
+    hint: ({ packages }: { packages: readonly string[] }) =>
+      `npm install --save-dev ${packages.join(' ')}, or ask without a model: todo-deploy ask --no-model`,
+    exitCode: 87,
+  },
+  PLAN_NOT_APPROVED: {
+    title: 'No person agreed to the plan',
+    message: ({ tool, reason }: { tool: string; reason: string }) =>
+      `Tool ${tool}: ${reason}; ${nothingDone}`,
+    hint: () =>
+      'call plan, and then the tool once with its planHash and the same arguments: the person is asked, and nobody else can agree',
+    exitCode: 88,
+  },
   TOOL_UNKNOWN: {
     title: 'There is no such tool',
     message: ({ tool, known }: { tool: string; known: readonly string[] }) =>

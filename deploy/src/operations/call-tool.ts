@@ -118,6 +118,7 @@ const refusals: readonly string[] = [
   'TOOL_FORBIDDEN',
   'TOOL_INPUT_INVALID',
   'PLAN_CHANGED',
+  'PLAN_NOT_APPROVED',
   'ENVIRONMENT_PROTECTED',
   'CONFIRMATION_MISSING',
 ];

@@ -6,12 +6,17 @@ import type { TestRelease } from './cluster.ts';
 
 const program = join(import.meta.dirname, '../../src/cli.mjs');
 
-/** The words after `todo-deploy` that serve what a release runs, without a workspace. */
+/** The words after the name of Node that serve what a release runs, without a workspace. */
 export function serverWords(release: TestRelease, ...more: readonly string[]): readonly string[] {
+  return commandWords(release, 'mcp', ...more);
+}
+
+/** The same for any command. */
+export function commandWords(release: TestRelease, ...words: readonly string[]): readonly string[] {
   const { kubeconfig, context, registry } = release.connection;
   const place = ['--namespace', release.namespace, '--release', 'fixture'];
   const connection = ['--kubeconfig', kubeconfig, '--context', context, '--registry', registry];
-  return [program, 'mcp', ...place, ...connection, '--address', 'http://localhost:8080', ...more];
+  return [program, ...words, ...place, ...connection, '--address', 'http://localhost:8080'];
 }
 
 /** A server of a release, as a client sees it. */
