@@ -4,6 +4,7 @@ import { refText } from './cluster/kubernetes-object.ts';
 import { foundCauses, type Found } from './diagnosis/found-causes.ts';
 import { gravestFirst, inOrder, type UnitTrouble } from './diagnosis/gravest-first.ts';
 import { knownObjects } from './diagnosis/known-objects.ts';
+import { scaledToZero } from './diagnosis/scaled-to-zero.ts';
 import { traceRoots, type Shown } from './diagnosis/trace-roots.ts';
 import { rolloutErrors } from './errors/rollout-errors.ts';
 import { chooseUnits } from './ledger/deployed-units.ts';
@@ -15,7 +16,7 @@ import { gradeOf, type RolloutCode } from './rollout/cause.ts';
 import { collectEvidence } from './rollout/collect-evidence.ts';
 import { emptyWorld, type World } from './rollout/new-pods.ts';
 import { readWorld } from './rollout/read-world.ts';
-import { createKnownSecrets } from './secrets/known-secrets.ts';
+import { createKnownSecrets, type KnownSecrets } from './secrets/known-secrets.ts';
 
 /** Why what runs is not healthy, unit by unit. */
 export interface EnvironmentDiagnosis {
@@ -64,15 +65,19 @@ export async function readDiagnosis(
   const cluster = await connectCluster(connection.kubeconfig, connection.context);
   const ledger = await readLedger(cluster, ledgerParent(environment), { signal });
   const chosen = chooseUnits(ledger, { environment: name, only });
-  const objects = knownObjects(ledger, await readMembers(cluster, ledger, { signal }));
+  const members = await readMembers(cluster, ledger, { signal });
+  const objects = knownObjects(ledger, members);
+  const idle = await scaledToZero(objects, { cluster, ledger, members, signal });
   const isChosen = ({ object }: Found) => chosen.includes(object.unit);
-  if (!foundCauses(objects, emptyWorld).some(isChosen))
+  if (![...idle, ...foundCauses(objects, emptyWorld)].some(isChosen))
     return { environment: name, namespace, units: chosen.map((unit) => ({ unit })) };
   const world = await readWorld(cluster, { namespace, signal });
-  const found = foundCauses(objects, world);
-  const place = { cluster, namespace, world, signal };
+  const found = [...idle, ...foundCauses(objects, world)];
+  const secrets = createKnownSecrets();
+  const place = { cluster, namespace, world, secrets, signal };
   const shown = await Promise.all(gravestOfEach(found.filter(isChosen)).map((each) => show(each, place)));
-  const troubles = traceRoots(shown, { objects, found, world }).filter(isChosen).map(troubleOf);
+  const traced = traceRoots(shown, { objects, found, world }).filter(isChosen);
+  const troubles = traced.map((each) => troubleOf(each, secrets));
   return { environment: name, namespace, units: unitsOf(chosen, troubles) };
 }
 
@@ -96,17 +101,19 @@ interface Place extends CallOptions {
   readonly cluster: Cluster;
   readonly namespace: string;
   readonly world: World;
+  readonly secrets: KnownSecrets;
 }
 
 async function show({ object, cause }: Found, { cluster, ...place }: Place): Promise<Shown> {
-  const secrets = createKnownSecrets();
-  const { detail, lines, ...seen } = await collectEvidence(cluster, { ...place, cause, secrets });
+  const { detail, lines, ...seen } = await collectEvidence(cluster, { ...place, cause });
   return { object, cause: { ...cause, ...seen }, detail, lines };
 }
 
-function troubleOf({ object, cause, detail, lines, root }: Shown): UnitTrouble {
+/** Masked once more, as it quotes what it follows from. */
+function troubleOf({ object, cause, detail, lines, root }: Shown, { mask }: KnownSecrets): UnitTrouble {
   const { code, reason, advice } = cause;
-  const seen = { code, reason, grade: gradeOf(cause), cause: detail, advice, evidence: lines };
+  const texts = { cause: mask(detail), advice: mask(advice), evidence: lines.map(mask) };
+  const seen = { code, reason, grade: gradeOf(cause), ...texts };
   const dueTo = root && refText(root.object.ref);
   return { unit: object.unit, trouble: { object: refText(object.ref), ...seen, ...(dueTo && { dueTo }) } };
 }

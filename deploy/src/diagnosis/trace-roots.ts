@@ -7,11 +7,12 @@ import {
   textAt,
   type KubernetesObject,
 } from '../cluster/kubernetes-object.ts';
-import { atOnce, type Cause } from '../rollout/cause.ts';
+import type { Cause } from '../rollout/cause.ts';
 import { ownedObjects, type World } from '../rollout/new-pods.ts';
 import { failedConnection, type FailedConnection } from './failed-connection.ts';
 import { isService, type Found } from './found-causes.ts';
 import { isWorkload, workloadsOf, type KnownObject } from './known-objects.ts';
+import { hasNoReplicas, noReplicas } from './scaled-to-zero.ts';
 import { workloadsBehind } from './service-cause.ts';
 
 /** What is wrong with one object, as a person reads it. */
@@ -135,16 +136,8 @@ function foundOf({ ref }: KnownObject, { found }: Surroundings): Found | undefin
 /** What is wrong with a workload, or that there is nothing of it. */
 function downWorkload(workload: KnownObject, around: Surroundings): Found | undefined {
   const own = foundOf(workload, around);
-  if (own || numberAt(workload.object, 'spec', 'replicas') !== 0) return own;
-  const { kind, name, namespace } = workload.ref;
-  const place = namespace ? ` --namespace ${namespace}` : '';
-  const cause: Cause = {
-    code: 'ROLLOUT_FAILED',
-    reason: 'ScaledToZero',
-    detail: 'it has no replicas',
-    advice: `kubectl scale ${kind.toLowerCase()} ${name} --replicas 1${place}`,
-    patienceMs: atOnce,
-  };
+  if (own || !hasNoReplicas(workload)) return own;
+  const cause = noReplicas(workload.ref, { detail: 'it has no replicas', replicas: 1 });
   return { object: workload, cause };
 }
 

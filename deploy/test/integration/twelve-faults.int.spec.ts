@@ -60,6 +60,10 @@ const patient = `let isOpen = false; ${password}
       .on('close', () => { isOpen = false; setTimeout(open, 100) });
   };
   open();`;
+/** Says what it must not, also in what the kubelet keeps of its end. */
+const damaged = `require('fs').writeFileSync('/dev/termination-log', 'refused ' + process.env.PASSWORD);
+  console.error('its data is damaged');
+  process.exit(9)`;
 const env = [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'generated', key: 'password' } } }];
 const database = {
   apiVersion: 'v1',
@@ -217,7 +221,9 @@ const faults: readonly InjectedFault[] = [
       await site.seen('Pod', /CrashLoopBackOff/);
     },
     ...{ unit: 'web', object: 'Deployment/web', code: 'ROLLOUT_FAILED', reason: 'ScaledToZero' },
-    says: [/^it has no replicas; Deployment\/\S+\/app needs it \(connect E\w+ \S+:5432\)$/],
+    says: [
+      /^it has no replicas; it was deployed with 1, until a-person changed that; Deployment\/\S+\/app needs it \(connect E\w+ \S+:5432\)$/,
+    ],
     advice: /^kubectl scale deployment web --replicas 1 --namespace /,
     follower: 'app',
   },
@@ -251,14 +257,14 @@ const variants: readonly InjectedFault[] = [
     hasDatabase: true,
     inject: async (site) => {
       await site.edit('Deployment', 'web', () => ({ strategy: { type: 'Recreate', rollingUpdate: null } }));
-      await site.editContainer('web', script(`console.error('its data is damaged'); process.exit(9)`));
+      await site.editContainer('web', { ...script(damaged), env });
       await site.seen('Pod', /CrashLoopBackOff/);
       await site.seen('Event', /Readiness probe failed: HTTP probe failed with statuscode: 503/);
       await site.seen('Deployment', ({ metadata, status }) => metadata.name === 'app' && isUnready(status));
     },
     ...{ unit: 'web', object: 'Deployment/web', code: 'CONTAINER_CRASHED', reason: 'CrashLoopBackOff' },
     says: [
-      'exit 9; last line: its data is damaged',
+      'exit 9: refused ***; last line: its data is damaged',
       /Deployment\/\S+\/app needs it \(connect E\w+ \S+:5432\)$/,
     ],
     advice: 'correct what its last lines say, and deploy again',
@@ -274,6 +280,16 @@ const variants: readonly InjectedFault[] = [
     ...{ unit: 'app', object: 'Deployment/app', code: 'ROLLOUT_FAILED', reason: 'Evicted' },
     says: ['Usage of EmptyDir volume "data" exceeds the limit "1Mi"'],
     advice: 'raise the sizeLimit of volume data in the values, or have it hold less',
+  },
+  {
+    fault: 'a workload without replicas that nobody calls',
+    inject: async (site) => {
+      await site.edit('Deployment', 'web', () => ({ replicas: 0 }));
+      await site.seen('Deployment', ({ metadata, status }) => metadata.name === 'web' && isUnready(status));
+    },
+    ...{ unit: 'web', object: 'Deployment/web', code: 'ROLLOUT_FAILED', reason: 'ScaledToZero' },
+    says: ['it has no replicas; it was deployed with 1, until a-person changed that'],
+    advice: /^kubectl scale deployment web --replicas 1 --namespace /,
   },
   {
     fault: 'wrong port of a probe',
