@@ -40,11 +40,17 @@ export async function deployApp(bench: Bench): Promise<AppUnderQuestion> {
   return { namespace, workspace, during: (state, work) => during(bench, { namespace, state }, work) };
 }
 
-/** Asks the backend for what there is not, of which it writes a line each time. */
+/** What a page asks for, and something that there is not: lines of several paths and statuses. */
+const requested = ['/api/auth/get-session', '/api/guest/tasks', '/api/guest/conversations', '/absent'];
+
+/** Has the backend write at least as many lines as are asked for. */
 async function fillLog(bench: Bench, namespace: string): Promise<void> {
-  const path = `/api/v1/namespaces/${namespace}/services/${releaseName}-backend:http/proxy/absent`;
-  const ask = kubectlCommand(bench, { access: bench.direct, namespace }, ['get', '--raw', path]);
-  for (let line = 0; line < logLines; line++) await bench.run(ask, { exitCodes: [] });
+  const service = `/api/v1/namespaces/${namespace}/services/${releaseName}-backend:http/proxy`;
+  for (let line = 0; line < logLines; line++) {
+    const path = `${service}${requested[line % requested.length]}`;
+    const words = ['get', '--raw', path];
+    await bench.run(kubectlCommand(bench, { access: bench.direct, namespace }, words), { exitCodes: [] });
+  }
 }
 
 interface StatePlace {

@@ -1,7 +1,7 @@
 import type { Ask, Place, Question } from './question.ts';
 
 export const logLines = 20;
-const soManyLines = new RegExp(`(?:.*"level":\\d+,.*\n){${logLines}}`);
+const soManyLines = new RegExp(`(?:.*"time":.*\n){${logLines}}`);
 
 /** What is asked while all is well. */
 export const soundQuestions: readonly Question[] = [
