@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { describeDiagnosis } from '../../report/describe-diagnosis.ts';
+import { shorten } from '../../report/format.ts';
 import { plain } from '../../report/style.ts';
 import { defineTool, fields } from '../tool.ts';
+
+const lineCharactersMax = 320;
 
 export const diagnoseTool = defineTool({
   name: 'diagnose',
@@ -14,6 +17,11 @@ export const diagnoseTool = defineTool({
     const { readDiagnosis } = await import('../../read-diagnosis.ts');
     const { environment, connection } = place.session;
     const only = unit === undefined ? [] : [unit];
-    return describeDiagnosis(await readDiagnosis({ environment, connection, only }, { signal }), plain);
+    const text = describeDiagnosis(await readDiagnosis({ environment, connection, only }, { signal }), plain);
+    // A line of a log, which a cause ends with and the evidence repeats, may be as long as its writer liked.
+    return text
+      .split('\n')
+      .map((line) => shorten(line, lineCharactersMax))
+      .join('\n');
   },
 });
