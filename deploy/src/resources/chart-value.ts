@@ -8,7 +8,8 @@ import type { Environment } from '../deploy-request.ts';
 export type ResourcesValueOf = (names: readonly string[]) => string | undefined;
 
 /**
- * By what charts agree on: `NAME.resources`, where NAME is that of the container or of its component.
+ * By what charts agree on: `NAME.resources`, where NAME is that of the container or of its component; and by what the charts
+ * here do for services: `services.NAME.resources`, also where those are the defaults of all.
  *
  * @param environment its chart is absent where only the cluster is known
  */
@@ -18,8 +19,11 @@ export function openResourcesValues({
 }: Partial<Pick<Environment, 'chart' | 'values'>>): ResourcesValueOf {
   const given = [values, chart === undefined ? undefined : readValues(join(chart, 'values.yaml'))];
   return (names) => {
-    const name = names.find((each) => given.some((layer) => isRecord(at(layer, each, 'resources'))));
-    return name === undefined ? undefined : `${name}.resources`;
+    const has = (...path: readonly string[]) => given.some((layer) => isRecord(at(layer, ...path)));
+    const own = names.find((name) => has(name, 'resources'));
+    if (own !== undefined) return `${own}.resources`;
+    const service = names.find((name) => has('services', name));
+    return service === undefined ? undefined : `services.${service}.resources`;
   };
 }
 
