@@ -22,9 +22,14 @@ export class FaultyRelease {
   /** @param steps values of the chart, deployed one after the other */
   static async open(steps: readonly Record<string, unknown>[]): Promise<FaultyRelease> {
     const release = await TestRelease.open();
-    for (const values of steps) {
-      release.values = values;
-      await release.deploy();
+    try {
+      for (const values of steps) {
+        release.values = values;
+        await release.deploy();
+      }
+    } catch (error) {
+      await release.close();
+      throw error;
     }
     return new FaultyRelease(release);
   }

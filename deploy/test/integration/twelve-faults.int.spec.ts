@@ -44,7 +44,7 @@ const dependent = `${listen} ${password}
   const open = () => {
     const socket = require('net').connect(5432, 'database').resume()
       .setTimeout(2000, () => socket.destroy(new Error('connect ETIMEDOUT database:5432')))
-      .on('connect', () => socket.setTimeout(0))
+      .on('connect', () => socket.end())
       .on('error', (error) => { console.error(error.message); process.exit(1) })
       .on('close', (hadError) => hadError || setTimeout(open, 100));
   };
@@ -55,9 +55,9 @@ const patient = `let isOpen = false; ${password}
   const open = () => {
     const socket = require('net').connect(5432, 'database').resume()
       .setTimeout(2000, () => socket.destroy(new Error('connect ETIMEDOUT database:5432')))
-      .on('connect', () => { isOpen = true; socket.setTimeout(0) })
-      .on('error', (error) => console.error(error.message))
-      .on('close', () => { isOpen = false; setTimeout(open, 100) });
+      .on('connect', () => { isOpen = true; socket.end() })
+      .on('error', (error) => { isOpen = false; console.error(error.message) })
+      .on('close', () => setTimeout(open, 100));
   };
   open();`;
 /** Says what it must not, also in what the kubelet keeps of its end. */
@@ -76,8 +76,8 @@ const mount = { name: 'data', mountPath: '/data' };
 const fill = `require('fs').writeFileSync('/data/file', Buffer.alloc(4_000_000, 1))`;
 const grow = `const kept = []; setInterval(() => kept.push(Buffer.alloc(8_000_000, 1)), 20)`;
 const script = (text: string) => ({ args: ['-e', text] });
-/** The kubelet may tell of a probe before it tells that the container runs. */
 const isUnready = (status: unknown) => (numberAt(status, 'readyReplicas') ?? 0) === 0;
+/** The kubelet may tell of a probe before it tells that the container runs. */
 const isRunningUnready = (pod: KubernetesObject) =>
   recordsAt(pod, 'status', 'containerStatuses').some(
     (status) => status['ready'] === false && at(status, 'state', 'running') !== undefined,
