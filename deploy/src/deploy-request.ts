@@ -117,6 +117,8 @@ export interface DeployScope extends DeployContext {
   /** Whether these are all, so that what belongs to none of them is to go. */
   readonly isWhole: boolean;
   readonly writes: WriteCount;
+  /** Units whose images this deploy has built. */
+  readonly built: ReadonlySet<string>;
   /** Learn each Secret that is read or rendered; what is reported, planned and thrown is masked with them. */
   readonly secrets: KnownSecrets;
 }

@@ -97,6 +97,10 @@ export class DeployRun implements DeployScope {
     return this.#built.size > 0;
   }
 
+  get built(): ReadonlySet<string> {
+    return this.#built;
+  }
+
   #note(event: DeployEvent): void {
     if (event.type === 'image-published') this.#built.add(event.unit);
     if (event.type === 'object-planned' && event.action !== 'unchanged') this.#unwritten.add(event.object);

@@ -14,6 +14,7 @@ import { changedInputs } from './changed-inputs.ts';
 import { changeSummary, computeChangeSet, goneUnits, type Change } from './change-set.ts';
 import type { Permissions } from './decide-change.ts';
 import { otherUnits, type OtherUnitsFacts } from './other-units.ts';
+import { assertAsShown } from './assert-as-shown.ts';
 import { planHash } from './plan-hash.ts';
 import type { Plan } from './plan.ts';
 import { savedPlan, whatMoved, type PlannedFacts } from './saved-plan.ts';
@@ -31,6 +32,8 @@ interface ComparisonContext extends PlanOptions {
   readonly cluster: Cluster;
   readonly ledger: Ledger;
   readonly images: ReadonlyMap<string, PublishedImage>;
+  /** The manifest as a plan showed it before images were built; absent where none was. */
+  readonly asShown?: (() => Promise<Manifest>) | undefined;
 }
 
 /** What the deploy of a rendered chart would do. */
@@ -38,7 +41,13 @@ export async function compareWithCluster(
   rendered: readonly KubernetesObject[],
   context: ComparisonContext,
 ): Promise<Comparison> {
-  return compareManifest(await pinManifest(rendered, context), context);
+  const { run, images } = context;
+  const unbuilt = new Map([...images].filter(([unit]) => !run.built.has(unit)));
+  const { units, only, request, signal } = run;
+  const planning = { units, only, signal, request: { ...request, planOnly: true } };
+  const asShown = () => pinManifest(rendered, { ...context, run: planning, images: unbuilt });
+  const manifest = await pinManifest(rendered, context);
+  return compareManifest(manifest, { ...context, ...(run.built.size > 0 && { asShown }) });
 }
 
 /**
@@ -47,7 +56,7 @@ export async function compareWithCluster(
  */
 export async function compareManifest(
   manifest: Manifest,
-  { run, cluster, ledger, images, mayCreateNamespace }: ComparisonContext,
+  { run, cluster, ledger, images, mayCreateNamespace, asShown }: ComparisonContext,
 ): Promise<Comparison> {
   const { environment, planOnly = false } = run.request;
   const { exists: hasNamespace, createdUid } = await namespaceOf({
@@ -76,7 +85,8 @@ export async function compareManifest(
     const changes = await computeChangeSet(request);
     if (!areSecretsKnown && changes.some(quotesValues)) await learnLiveSecrets({ run, cluster });
     const hash = planHash({ run, ledger, images, changes });
-    assertAsPlanned({ request: run.request, ledger, images, changes, hash });
+    assertAsPlanned({ request: run.request, ledger, images, changes });
+    await assertAsShown({ run, ledger, images, changes }, { hash, request, asShown });
     if (!planOnly) run.writes.planned = changes.filter(isChange).length;
     const inputs = await changedInputs({ run, cluster, ledger, images, changes });
     const plan = run.secrets.maskAll(
@@ -122,11 +132,9 @@ function reportPlan({ units }: Plan, report: Report): void {
   }
 }
 
-/** @throws DeployError PLAN_OUTDATED, PLAN_CHANGED where a plan is to be carried out that no longer holds */
-function assertAsPlanned({ hash, ...facts }: PlannedFacts & { readonly hash: string }): void {
-  const { planned, planHash: shown } = facts.request;
-  if (shown !== undefined && shown !== hash && facts.changes.some(isChange))
-    throw new DeployError('PLAN_CHANGED', { shown, now: hash });
+/** @throws DeployError PLAN_OUTDATED where a plan from a file is to be carried out and no longer holds */
+function assertAsPlanned(facts: PlannedFacts): void {
+  const { planned } = facts.request;
   const moved = planned ? whatMoved(planned.plan, savedPlan(facts)) : [];
   if (planned && moved.length > 0) throw new DeployError('PLAN_OUTDATED', { file: planned.file, moved });
 }

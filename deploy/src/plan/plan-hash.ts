@@ -23,23 +23,25 @@ const hashDigits = 16;
  *
  * @returns 16 hex digits
  */
-export function planHash({ run, ledger, images, changes }: HashedFacts): string {
+export function planHash(facts: HashedFacts): string {
+  const { run, ledger } = facts;
   const { environment, connection } = run.request;
-  const names = imageNames(run.units, images);
-  const changed = changes.filter(({ action }) => action !== 'unchanged');
-  const facts = {
+  const whole = {
     place: [connection.context, environment.namespace, environment.release],
     revisions: [...ledger.units].map(([unit, { revision }]) => `${unit} ${revision}`).sort(),
-    changes: changed.map(({ ref, action, state, entry, isForced, takeover }) => [
-      refText(ref),
-      action,
-      state,
-      isForced,
-      takeover,
-      entry && contentOf(entry, names),
-    ]),
+    changes: changeHashes(facts),
   };
-  return hashOf(facts).slice(0, hashDigits);
+  return hashOf(whole).slice(0, hashDigits);
+}
+
+/** One for each object that is to be changed, in the order of the changes: what it is, and what it is to be. */
+export function changeHashes({ run, images, changes }: HashedFacts): readonly string[] {
+  const names = imageNames(run.units, images);
+  return changes
+    .filter(({ action }) => action !== 'unchanged')
+    .map(({ ref, action, state, entry, isForced, takeover }) =>
+      hashOf([refText(ref), action, state, isForced, takeover, entry && contentOf(entry, names)]),
+    );
 }
 
 /** By the name that a manifest has for an image: what it is made from. */

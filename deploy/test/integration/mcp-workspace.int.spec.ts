@@ -34,6 +34,17 @@ describe('an MCP client in a workspace', () => {
     expect(await session.call('deploy', { planHash })).toContain('nothing to deploy');
   });
 
+  it('deploys less than it planned where a build turns out to be what runs', async () => {
+    workspace.write('apps/api/main.txt', 'run api well\n');
+    workspace.write('apps/web/main.txt', '# why\nrun web\n');
+    expect(await session.call('plan')).toContain('2 objects to change');
+    const planHash = await session.planHash({});
+    const { text, isError } = await session.answer('deploy', { planHash });
+    expect({ text, isError }).toMatchObject({ isError: false });
+    expect(text).toMatch(/web published/);
+    expect(text).toMatch(/deployed api: 1 object, restarted \(/);
+  });
+
   it('is refused when a file changed since it planned', async () => {
     workspace.write('apps/api/main.txt', 'run api at its best\n');
     const planHash = await session.planHash({});
@@ -41,7 +52,7 @@ describe('an MCP client in a workspace', () => {
     const { text, isError } = await session.answer('deploy', { planHash });
     expect(isError).toBe(true);
     expect(text).toContain('PLAN_CHANGED');
-    expect(await session.call('history', { unit: 'api' })).not.toMatch(/^ {2}3 /m);
+    expect(await session.call('history', { unit: 'api' })).not.toMatch(/^ {2}4 /m);
   });
 
   it('finds its calls in the history, with who made them', async () => {
