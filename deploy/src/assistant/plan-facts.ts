@@ -11,7 +11,8 @@ export interface PlanFacts {
 }
 
 export function readPlan(text: string): PlanFacts {
-  const [, hash] = /^plan hash ([0-9a-f]{16})$/m.exec(text) ?? [];
+  // The last, as a value that the plan shows may look like one.
+  const hash = [...text.matchAll(/^plan hash ([0-9a-f]{16})$/gm)].at(-1)?.[1];
   const [, from, to] = replicasLine.exec(text) ?? [];
   const changedFields = text.split('\n').filter((line) => /^ {4}\S+: /.test(line));
   const changedObjects = text.split('\n').filter((line) => objectLine.test(line));
