@@ -44,9 +44,11 @@ async function run(context: CommandContext<EnvironmentSession>): Promise<number>
   ]);
   const [question = ''] = options.operands;
   const hasWorkspace = options.namespace === undefined;
+  // In a terminal for somebody who waits, and where there is no file of calls.
+  const isTold = !json && (confirm !== undefined || !hasWorkspace);
   const answer = await ask({
     question,
-    operations: openOperations(session, { allowWrite: true, report: json ? undefined : report }),
+    operations: openOperations(session, { allowWrite: true, report: isTold ? report : undefined }),
     model: chooseModel(options, modelVariables),
     author: hasWorkspace ? await readAuthor(session.workspaceRoot) : undefined,
     yes: options.yes,

@@ -172,7 +172,7 @@ describe('without a model', () => {
   it('does nothing more once nobody agreed', async () => {
     const refused = { text: 'PLAN_NOT_APPROVED: no', isError: true, code: 'PLAN_NOT_APPROVED' };
     const found = await answer('scale the backend to 3', { ...scales(1), scale: () => refused });
-    expect(found.text).toBe('Nothing was done.');
+    expect(found.text).toBe('Nothing was done yet, as nobody agreed to the plan.');
     expect(found).not.toHaveProperty('code');
   });
 

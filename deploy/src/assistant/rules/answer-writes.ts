@@ -156,7 +156,10 @@ async function carryOut(
 ): Promise<Carried> {
   const done = await desk.call(operation, { ...wish, planHash: hash });
   const before = lead === '' ? '' : `${lead}\n`;
-  if (done.code === 'PLAN_NOT_APPROVED') return { isOpen: true, text: `${before}Nothing was done.` };
+  if (done.code === 'PLAN_NOT_APPROVED') {
+    const why = done.text.includes('said no') ? ', as you said no' : ' yet, as nobody agreed to the plan';
+    return { isOpen: true, text: `${before}Nothing was done${why}.` };
+  }
   if (done.isError) return { isOpen: false, ...failed(done) };
   return { isOpen: false, text: `${before}${outcomeOf(done.text)}` };
 }
