@@ -55,12 +55,12 @@ describe('without a model', () => {
     const question = 'scale the app to handle more load';
     const no = await askProcess(release, question, { typed: 'n\n' });
     expect(no.stdout).toContain('spec.replicas: 1 → 2');
-    expect(no.stdout).toContain('Nothing was done.');
+    expect(no.stdout).toContain('Nothing was done, as you said no.');
     expect(await replicas()).toBe(1);
     const alone = await askProcess(release, question);
     expect(alone).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining('Nothing was done.') as unknown,
+      stdout: expect.stringContaining('Nothing was done yet') as unknown,
     });
     expect(await replicas()).toBe(1);
     const [, hash = ''] = /To do it:.* --plan-hash ([0-9a-f]{16})/.exec(alone.stdout) ?? [];
