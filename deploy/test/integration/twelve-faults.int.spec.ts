@@ -12,6 +12,7 @@ import { readDiagnosis, type EnvironmentDiagnosis, type Trouble } from '../../sr
 import { describeDiagnosis } from '../../src/report/describe-diagnosis.ts';
 import { createStyle } from '../../src/report/style.ts';
 import { loadRollout } from '../../src/rollout/load-rollout.ts';
+import { askJson } from './ask-process.ts';
 import { FaultyRelease } from './injected-fault.ts';
 
 // Jest lets nothing be imported once one of several concurrent tests has ended.
@@ -381,6 +382,21 @@ async function expectNamed(site: FaultyRelease, row: InjectedFault): Promise<voi
   for (const { trouble } of rest)
     expect(trouble.cause).toContain(`this follows from ${first.trouble.object}`);
   await expectMasked(site, diagnosis);
+  await expectAnswered(site, row);
+}
+
+/** `todo-deploy ask` answers with the same cause, first. */
+async function expectAnswered({ release }: FaultyRelease, row: InjectedFault): Promise<void> {
+  const { text, calls } = await askJson(release, 'check why the pods are failing');
+  const [unit, cause = ''] = text.split('\n');
+  const [kind = '', name = ''] = row.object.split('/');
+  const place = `${row.code}  ${kind}/${release.namespace}/${name}: `;
+  expect({ unit, place: cause.slice(0, place.length) }).toEqual({
+    unit: `${row.unit} is not healthy.`,
+    place,
+  });
+  for (const said of row.says) expect(cause.slice(place.length)).toMatch(said);
+  expect(calls.length).toBeLessThanOrEqual(2);
 }
 
 async function expectMasked({ release }: FaultyRelease, diagnosis: EnvironmentDiagnosis): Promise<void> {
