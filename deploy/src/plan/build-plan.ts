@@ -24,7 +24,8 @@ export function buildPlan(facts: PlanFacts): Plan {
   const known = new Map(units.map((unit) => [unit.name, unit]));
   const withObjects = new Set(changes.map(({ unit }) => unit));
   // One that is switched off has no objects, and nothing to say.
-  const names = [...known.keys()].filter((name) => withObjects.has(name) || ledger.units.has(name));
+  const hadObjects = (name: string) => (ledger.units.get(name)?.objects.length ?? 0) > 0;
+  const names = [...known.keys()].filter((name) => withObjects.has(name) || hadObjects(name));
   return {
     environment: environment.name,
     namespace: environment.namespace,
