@@ -21,7 +21,7 @@ function opened(options: Partial<ApprovalOptions> = {}) {
       return Promise.resolve('scaled');
     },
   } as unknown as Tool;
-  const approvals = createApprovals({ yes: false, show: ({ text }) => shown.push(text), ...options });
+  const approvals = createApprovals({ yes: () => false, show: ({ text }) => shown.push(text), ...options });
   const call = (given: Readonly<Record<string, unknown>>) => approvals.guarded(scale).run(given, context);
   return { approvals, call, done, shown };
 }
@@ -45,7 +45,7 @@ describe('a tool that writes', () => {
     ['without a plan of this session', { ...input, planHash: 'fedcba9876543210' }],
     ['with other arguments than were planned', { ...input, replicas: 9 }],
   ])('does nothing %s, whoever agrees to all', async (_, given) => {
-    const { approvals, call, done } = opened({ yes: true, confirm: () => Promise.resolve(true) });
+    const { approvals, call, done } = opened({ yes: () => true, confirm: () => Promise.resolve(true) });
     approvals.add(plan);
     await expect(call(given)).rejects.toMatchObject(refused);
     expect(done).toEqual([]);
@@ -71,7 +71,7 @@ describe('a tool that writes', () => {
   });
 
   it('does what was agreed to beforehand, and shows it first', async () => {
-    for (const options of [{ yes: true }, { planHash: hash }]) {
+    for (const options of [{ yes: () => true }, { planHash: hash }]) {
       const { approvals, call, shown } = opened(options);
       approvals.add(plan);
       expect(await call(input)).toBe('scaled');

@@ -25,8 +25,8 @@ export type Operation = 'deploy' | 'scale' | 'rollback';
 export type PlanState = 'planned' | 'wanted' | 'declined' | 'approved';
 
 export interface ApprovalOptions {
-  /** Whether every plan that is made is agreed to beforehand. */
-  readonly yes: boolean;
+  /** Which plans are agreed to beforehand. */
+  readonly yes: (plan: PlanShown) => boolean;
   /** The plan that is agreed to beforehand. */
   readonly planHash?: string | undefined;
   readonly confirm?: Confirm | undefined;
@@ -91,7 +91,7 @@ async function answerOf(
   plan: PlanShown,
   { yes, planHash, confirm, show, signal }: ApprovalOptions & { readonly signal: AbortSignal },
 ): Promise<Exclude<PlanState, 'planned'>> {
-  if (yes || planHash === plan.hash) {
+  if (yes(plan) || planHash === plan.hash) {
     show(plan);
     return 'approved';
   }

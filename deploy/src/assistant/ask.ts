@@ -5,6 +5,7 @@ import type { Operations, ToolCalled } from '../operations/call-tool.ts';
 import { createApprovals, type Approvals, type PlanShown } from './approvals.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { labelOf, type ModelOptions } from './model/model-options.ts';
+import { isOrderedBy } from './is-ordered-by.ts';
 import { withoutKey } from './without-key.ts';
 
 export interface AskRequest {
@@ -43,7 +44,9 @@ export interface Answer {
 export async function ask(request: AskRequest): Promise<Answer> {
   const { question, model, author, signal } = request;
   const by = model ? labelOf(model) : 'rules';
-  const approvals = createApprovals(request);
+  // Rules do what the question says, and no more. A model may have read something that says otherwise.
+  const yes = (plan: PlanShown) => request.yes && (!model || isOrderedBy(question, plan));
+  const approvals = createApprovals({ ...request, yes });
   const caller = `${author === undefined ? '' : `${author} via `}ask (${by})`;
   const mask = withoutKey(model?.key);
   const { operations } = request;

@@ -163,6 +163,8 @@ describe('with a model', () => {
           ['diagnose', { namespace: 'kube-system' }],
         ],
       }),
+      call('plan', { operation: 'scale', unit: 'app', replicas: 0 }),
+      carryOut('scale', { unit: 'app', replicas: 0 }),
       () => 'I could not delete it.',
     );
     const { text, calls } = await askJson(release, 'what do the logs of the app say', {
@@ -183,6 +185,8 @@ describe('with a model', () => {
       ['deploy', 'TOOL_INPUT_INVALID'],
       ['logs', 'TOOL_INPUT_INVALID'],
       ['diagnose', 'TOOL_INPUT_INVALID'],
+      ['plan', 'answered'],
+      ['scale', 'PLAN_NOT_APPROVED'],
     ]);
     expect(await replicas()).toBe(1);
     const namespace = await release.get('Namespace', release.namespace);
