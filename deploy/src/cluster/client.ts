@@ -32,6 +32,9 @@ const fieldManager = 'todo-deploy';
 /** Counted by the server from the first of the lines, so that too few would cut off the last one. */
 const logBytesMax = 1_048_576;
 
+/** What a node answers, as if it were a line, in place of a log that it no longer has. */
+const ofNode = /^(unable to retrieve container logs for|failed to try resolving symlinks in path) /;
+
 const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 /** @throws DeployError KUBECONFIG_UNREADABLE, CONTEXT_UNKNOWN, CREDENTIALS_REFUSED */
@@ -146,7 +149,7 @@ class ApiCluster implements Cluster {
     const query = { container, ...tail, previous: previous ? 'true' : undefined };
     try {
       const { body } = await this.#transport.send({ method: 'GET', path, query, accept: '*/*', signal });
-      return body.split('\n').filter((line) => line.trim() !== '');
+      return body.split('\n').filter((line) => line.trim() !== '' && !ofNode.test(line));
     } catch (error) {
       // A container that never ran, or whose log is gone, is answered with 400 or 404.
       if (error instanceof ApiError && [400, 404].includes(error.status)) return [];

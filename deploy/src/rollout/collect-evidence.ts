@@ -87,6 +87,8 @@ async function readLog(
     cluster
       .logs(pod, { container, previous, lines: logLinesMax, signal })
       .catch(() => [] as readonly string[]);
-  const present = cause.isPrevious ? [] : await read(false);
-  return present.length > 0 ? present : read(true);
+  // Of a container that has just started again, the node may have let go of the log before, and then the present one has to do.
+  const isPrevious = cause.isPrevious ?? false;
+  const meant = await read(isPrevious);
+  return meant.length > 0 ? meant : read(!isPrevious);
 }

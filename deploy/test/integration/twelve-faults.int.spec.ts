@@ -19,6 +19,9 @@ import { FaultyRelease } from './injected-fault.ts';
 await loadRollout();
 
 /** What is brought into an environment that runs well, and what must then be the first that its diagnosis names. */
+/** Whether it is down or has just started once more, only the moment decides. */
+const crashed = /^(CrashLoopBackOff|Crashed)$/;
+
 interface InjectedFault {
   readonly fault: string;
   /** Values of the chart's app. */
@@ -127,7 +130,7 @@ const faults: readonly InjectedFault[] = [
       await site.editContainer('app', script(crash));
       await site.seen('Pod', /CrashLoopBackOff/);
     },
-    ...{ unit: 'app', object: 'Deployment/app', code: 'CONTAINER_CRASHED', reason: 'CrashLoopBackOff' },
+    ...{ unit: 'app', object: 'Deployment/app', code: 'CONTAINER_CRASHED', reason: crashed },
     says: ['exit 7', 'last line: LOG_LEVEL is not set'],
     advice: 'correct what its last lines say, and deploy again',
   },
@@ -263,7 +266,7 @@ const variants: readonly InjectedFault[] = [
       await site.seen('Event', /Readiness probe failed: HTTP probe failed with statuscode: 503/);
       await site.seen('Deployment', ({ metadata, status }) => metadata.name === 'app' && isUnready(status));
     },
-    ...{ unit: 'web', object: 'Deployment/web', code: 'CONTAINER_CRASHED', reason: 'CrashLoopBackOff' },
+    ...{ unit: 'web', object: 'Deployment/web', code: 'CONTAINER_CRASHED', reason: crashed },
     says: [
       'exit 9: refused ***; last line: its data is damaged',
       /Deployment\/\S+\/app needs it \(connect E\w+ \S+:5432\)$/,
@@ -416,10 +419,21 @@ describe('the diagnosis of a running environment', () => {
         await row.inject(site);
         await expectNamed(site, row);
         await site.heal();
-        expect(gravestFirst(await diagnose(site))).toEqual([]);
+        expect(await troublesInTheEnd(site)).toEqual([]);
       } finally {
         await site.close();
       }
     },
   );
 });
+
+const healingMs = 30_000;
+
+/** Those that do not pass: a controller may still take its last step when a workload is ready for the first time. */
+async function troublesInTheEnd(site: FaultyRelease): Promise<ReturnType<typeof gravestFirst>> {
+  const deadline = performance.now() + healingMs;
+  for (;;) {
+    const troubles = gravestFirst(await diagnose(site));
+    if (troubles.length === 0 || performance.now() > deadline) return troubles;
+  }
+}
