@@ -241,7 +241,7 @@ describe('a question to a model', () => {
     });
     const words = commandWords(release, 'ask', 'why', '--model', 'scripted', '--model-url', model.url);
     const child = spawn(process.execPath, words, {
-      env: { ...process.env, NODE_OPTIONS: '' },
+      env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1' },
       stdio: 'ignore',
     });
     const ended = once(child, 'exit') as Promise<[number | null]>;

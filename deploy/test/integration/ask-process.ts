@@ -58,7 +58,7 @@ export async function askProcess(
   const ofModel = model ? ['--model', 'scripted', '--model-url', model.url] : ['--no-model'];
   const words = [process.execPath, ...commandWords(release, 'ask', question, ...ofModel, ...more)];
   const [file = '', ...given] = typed === undefined ? words : inTerminal(words);
-  const env = { ...process.env, NODE_OPTIONS: '', OPENAI_API_KEY: modelKey };
+  const env = { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', OPENAI_API_KEY: modelKey };
   const child = spawn(file, given, { cwd: folder, env, stdio: ['pipe', 'pipe', 'pipe'] });
   const ended = once(child, 'close') as Promise<[number | null]>;
   let seen = '';
