@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { chooseTools } from '../operations/tools.ts';
 import { convertSchema } from '../../test/kubectl-ai/convert-schema.ts';
 import { describeTool } from './server.ts';
@@ -10,6 +12,17 @@ describe('the tools', () => {
     const { tools, forbidden } = chooseTools({ allowWrite: false, hasWorkspace: true });
     expect(tools.every(({ effect }) => effect === 'read')).toBe(true);
     expect(forbidden.map(({ name }) => name)).toEqual(['deploy', 'scale', 'rollback']);
+  });
+
+  it('are those that operations.md lists', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../operations.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| [^|]* \| ([^|]*)\|$/gm)];
+    const listed = rows.map(([, name = '', given = '']) => [
+      name,
+      [...given.matchAll(/`(\w+)`/g)].map(([, argument = '']) => argument).toSorted(),
+    ]);
+    const known = all.map(({ name, input }) => [name, Object.keys(input.shape).toSorted()]);
+    expect(listed).toEqual(known);
   });
 
   it('leave out what needs a workspace where there is none', () => {
