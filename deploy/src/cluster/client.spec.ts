@@ -9,10 +9,13 @@ import { connectCluster } from './client.ts';
 describe('the log of a container', () => {
   let server: http.Server;
   let folder: string;
-  let body: string;
+  /** One after another; the last again and again. */
+  let bodies: string[];
 
   beforeAll(async () => {
-    server = http.createServer((_request, response) => response.end(body));
+    server = http.createServer((_request, response) =>
+      response.end(bodies.length > 1 ? bodies.shift() : bodies[0]),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     folder = mkdtempSync(join(tmpdir(), 'todo-deploy-'));
     const { port } = server.address() as AddressInfo;
@@ -38,12 +41,19 @@ describe('the log of a container', () => {
   }
 
   it('has the lines that say something', async () => {
-    body = 'one\n\n  two\n';
+    bodies = ['one\n\n  two\n'];
     expect(await logs()).toEqual(['one', '  two']);
   });
 
-  it('is empty where the node says in its place that it no longer has it', async () => {
-    body = 'unable to retrieve container logs for containerd://53ffb6f37d38\n';
+  const cleared = 'unable to retrieve container logs for containerd://53ffb6f37d38\n';
+
+  it('is asked for again while the node says in its place that it has just cleared it away', async () => {
+    bodies = [cleared, cleared, 'one\n'];
+    expect(await logs()).toEqual(['one']);
+  });
+
+  it('is empty where the node goes on saying so', async () => {
+    bodies = [cleared];
     expect(await logs()).toEqual([]);
   });
 });

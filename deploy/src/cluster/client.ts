@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DeployError } from '../errors.ts';
 import { ApiError, toDeployError } from './api-error.ts';
 import { discoverKinds } from './discover-kinds.ts';
@@ -32,14 +33,23 @@ const fieldManager = 'todo-deploy';
 /** Counted by the server from the first of the lines, so that too few would cut off the last one. */
 const logBytesMax = 1_048_576;
 
-/** What a node answers, as if it were a line, in place of a log that it no longer has. */
-const ofNode = /^(unable to retrieve container logs for|failed to try resolving symlinks in path) /;
+/**
+ * What a node answers, as if it were a line, in place of the log of a container that it has just cleared away. A moment
+ * later the pod's status names the next one.
+ */
+const ofNode = 'unable to retrieve container logs for ';
+const logAttemptsMax = 4;
+const logPauseMs = 400;
 
 const metadataOnly = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 /** @throws DeployError KUBECONFIG_UNREADABLE, CONTEXT_UNKNOWN, CREDENTIALS_REFUSED */
 export async function connectCluster(kubeconfig: string, context: string): Promise<Cluster> {
   return new ApiCluster(await openTransport(kubeconfig, context));
+}
+
+function isOfNode(body: string): boolean {
+  return body.startsWith(ofNode) && body.trim().split('\n').length === 1;
 }
 
 class ApiCluster implements Cluster {
@@ -147,9 +157,15 @@ class ApiCluster implements Cluster {
     const path = `${await this.#path(pod, signal)}/log`;
     const tail = { tailLines: String(lines), limitBytes: String(logBytesMax) };
     const query = { container, ...tail, previous: previous ? 'true' : undefined };
+    const request = { method: 'GET', path, query, accept: '*/*', signal } as const;
     try {
-      const { body } = await this.#transport.send({ method: 'GET', path, query, accept: '*/*', signal });
-      return body.split('\n').filter((line) => line.trim() !== '' && !ofNode.test(line));
+      let body = ofNode;
+      for (let attempt = 0; isOfNode(body); attempt++) {
+        if (attempt === logAttemptsMax) return [];
+        if (attempt > 0) await delay(logPauseMs, undefined, { signal });
+        ({ body } = await this.#transport.send(request));
+      }
+      return body.split('\n').filter((line) => line.trim() !== '');
     } catch (error) {
       // A container that never ran, or whose log is gone, is answered with 400 or 404.
       if (error instanceof ApiError && [400, 404].includes(error.status)) return [];
