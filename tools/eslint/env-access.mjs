@@ -6,6 +6,9 @@ export const envAccess = {
   ignores: ['**/env.ts', '**/*.spec.ts', '**/*.e2e.ts', '**/test/**', '**/e2e/**', '**/*.config.ts'],
   rules: {
     'no-restricted-properties': ['error', { object: 'process', property: 'env', message }],
-    'no-restricted-imports': ['error', { paths: [{ name: '@todo/testing', message: 'Specs only.' }] }],
+    'no-restricted-imports': [
+      'error',
+      { patterns: [{ group: ['@todo/testing', '@todo/testing/*'], message: 'Specs only.' }] },
+    ],
   },
 };

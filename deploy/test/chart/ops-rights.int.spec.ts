@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { V1Role } from '@kubernetes/client-node';
-import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@todo/testing/until';
 import { openTransport, type Transport } from '../../src/cluster/transport.ts';
 import { openAccount, type Account } from './account.ts';
 import { allowedOf, everyAsk, isGranted, statusOf, textOf, type Ask, type Rule } from './access-reviews.ts';
@@ -16,11 +16,7 @@ afterAll(() => other.remove());
 
 /** Waits until the API server's authorizer knows what was just written. */
 async function untilAllowed(account: Account, ask: Ask): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while ((await allowedOf(account, [ask])).length === 0) {
-    if (Date.now() > deadline) throw new Error(`${textOf(ask)}: not allowed after 30 s`);
-    await delay(200);
-  }
+  await until(async () => (await allowedOf(account, [ask])).length > 0);
 }
 
 describe.each([

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@todo/testing/until';
 import { at, textAt, type KubernetesObject } from '../../src/cluster/kubernetes-object.ts';
 import { TestRelease } from '../integration/cluster.ts';
 import { McpSession } from '../integration/mcp-session.ts';
@@ -33,7 +33,7 @@ describe('the server of tools in a cluster', () => {
     const own = all.filter(({ metadata }) => metadata.name === 'fixture-ops');
     expect(own).toHaveLength(9);
     for (const object of own) await release.cluster.apply(object, { signal });
-    await until('Deployment/fixture-ops is ready', async () => {
+    await until(async () => {
       const deployment = await release.get('Deployment', 'fixture-ops');
       return at(deployment, 'status', 'readyReplicas') === 1;
     });
@@ -48,14 +48,6 @@ describe('the server of tools in a cluster', () => {
     await forward?.close();
     await release.close();
   });
-
-  async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + 60_000;
-    while (!(await isSo())) {
-      if (Date.now() > deadline) throw new Error(`${what}: not after 60 s`);
-      await delay(200);
-    }
-  }
 
   it('has just the tools that the agent of kagent is given', async () => {
     const { tools } = await session.client.listTools();
@@ -104,7 +96,7 @@ describe('the server of tools in a cluster', () => {
         await ask({ authorization: process.env.WORD, host: 'elsewhere.example' })])))();`;
     await release.cluster.apply(clientPod(script), { signal });
     const pod = release.ref('Pod', 'client');
-    await until('Pod/client has ended', async () => {
+    await until(async () => {
       const phase = textAt(await release.cluster.get(pod, { signal }), 'status', 'phase') ?? '';
       return ['Succeeded', 'Failed'].includes(phase);
     });

@@ -48,7 +48,7 @@ describe('todo-deploy logs', () => {
     const before = logs.pods();
     release.values = { ...release.values, app: { script: counting(1e6, 'two') } };
     await release.deploy();
-    await logs.until(() => logs.pods().length === 4 && before.every((pod) => logs.last(pod) === 'bye'));
+    await logs.until(() => logs.pods().length === 4 && before.every((pod) => logs.said(pod, 'bye')));
     await logs.stop();
     for (const pod of logs.pods()) {
       const [lines = []] = logs.starts(pod);
@@ -148,9 +148,12 @@ class Logs {
     await readLogs({ ...(await this.#request(wanted)), previous });
   }
 
-  /** Resolves once this is so, looking at each event. */
+  /** Resolves once this is so, looking at each event; rejects when the following ends before, or a minute has passed. */
   async until(isSo: () => boolean): Promise<void> {
-    while (!isSo()) await Promise.race([once(this.#emitter, 'event'), this.#following]);
+    const signal = AbortSignal.timeout(60_000);
+    const ended = this.#following?.then(() => Promise.reject(new Error('the following ended before')));
+    ended?.catch(() => undefined);
+    while (!isSo()) await Promise.race([once(this.#emitter, 'event', { signal }), ended]);
   }
 
   async stop(): Promise<void> {
@@ -170,10 +173,8 @@ class Logs {
     return [...new Set(this.lines().map(({ pod }) => pod))];
   }
 
-  last(pod: string): string | undefined {
-    return this.lines()
-      .findLast((line) => line.pod === pod)
-      ?.line.split(' ')[1];
+  said(pod: string, word: string): boolean {
+    return this.lines().some((line) => line.pod === pod && line.line.endsWith(` ${word}`));
   }
 
   /** What each start of a pod's container wrote. */

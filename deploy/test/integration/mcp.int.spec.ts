@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '@todo/testing/until';
 import { at, recordsAt } from '../../src/cluster/kubernetes-object.ts';
 import { TestRelease, testImage } from './cluster.ts';
 import { McpSession } from './mcp-session.ts';
@@ -28,7 +29,7 @@ describe('an MCP client that may write', () => {
     const [container] = recordsAt(app, 'spec', 'template', 'spec', 'containers');
     const template = { spec: { containers: [{ ...container, image }] } };
     await release.patchAs('a-person', release.ref('Deployment', 'app'), { spec: { template } });
-    await waitFor(async () => (await session.call('diagnose')).includes('IMAGE_NOT_PULLED'));
+    await until(async () => (await session.call('diagnose')).includes('IMAGE_NOT_PULLED'));
     expect(await session.call('diagnose')).toContain('no-such-tag');
     const planHash = await session.planHash({ unit: 'app' });
     const { text, isError } = await session.answer('deploy', { planHash, unit: 'app' });
@@ -142,8 +143,4 @@ async function everyAnswer(session: McpSession): Promise<readonly string[]> {
       session.call(name, 'unit' in (inputSchema.properties ?? {}) ? { unit: 'app' } : {}),
     ),
   );
-}
-
-async function waitFor(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) continue;
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Task } from '@todo/contracts';
+import { until } from '@todo/testing/until';
 import { Client } from 'pg';
 import { type Api, authSecret, startApi } from './api.ts';
 import { type Answer, Person } from './person.ts';
-import { until } from './until.ts';
 
 let api: Api;
 let client: Client;

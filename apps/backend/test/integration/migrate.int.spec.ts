@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type PostgresServer, startPostgres } from '@todo/testing';
+import { until } from '@todo/testing/until';
 import { Client } from 'pg';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrationsFolder, readMigrationFiles } from '../../src/database/migration-files.ts';
-import { until } from './until.ts';
 
 const released = readMigrationFiles(migrationsFolder).map(({ name }) => name);
 const nextNumber = String(released.length).padStart(4, '0');

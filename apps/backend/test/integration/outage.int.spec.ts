@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Task } from '@todo/contracts';
+import { until } from '@todo/testing/until';
 import { Client } from 'pg';
 import { type Api, startApi } from './api.ts';
 import { type Answer, Person } from './person.ts';
-import { until } from './until.ts';
 
 let api: Api;
 let ada: Person;
@@ -103,14 +103,17 @@ describe('connections that the server ends', () => {
     const readers = Array.from({ length: 4 }, async () => {
       while (!isOver) statuses.push((await ada.call('GET', '/api/{me}/tasks')).status);
     });
-    for (let round = 1; round <= 5; round += 1) {
-      await until(() => statuses.length >= round * 40);
-      await admin.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'todo-backend'`,
-      );
+    try {
+      for (let round = 1; round <= 5; round += 1) {
+        await until(() => statuses.length >= round * 40);
+        await admin.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'todo-backend'`,
+        );
+      }
+    } finally {
+      isOver = true;
+      await Promise.all(readers);
     }
-    isOver = true;
-    await Promise.all(readers);
     await admin.end();
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
   });

@@ -5,13 +5,13 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type PostgresServer, startPostgres } from '@todo/testing';
+import { until } from '@todo/testing/until';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrationsFolder } from '../../src/database/migration-files.ts';
 import { variables } from './api.ts';
 import { Person } from './person.ts';
 import { type Program, runProgram } from './program.ts';
 import { type Router, startRouter } from './router.ts';
-import { until } from './until.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@todo/testing/until';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { recordsAt, textAt } from '../../../src/cluster/kubernetes-object.ts';
@@ -54,7 +54,7 @@ export class AdmissionWebhook {
       { ...registration, metadata: { name: this.name }, webhooks: [webhook] },
       { signal: AbortSignal.timeout(30_000) },
     );
-    while (!(await this.#isAsked())) await delay(50);
+    await until(() => this.#isAsked());
   }
 
   /** Whether the cluster has noticed that there is a webhook to ask. */

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from '@jest/globals';
+import { until } from '@todo/testing/until';
 import { numberAt, recordsAt } from '../../../src/cluster/kubernetes-object.ts';
 import { AdmissionWebhook } from './admission-webhook.ts';
 import type { Fault } from './fault.ts';
@@ -53,7 +53,7 @@ export const applyFaults: readonly Fault[] = [
           ...{ minReplicas: 2, maxReplicas: 3 },
         },
       });
-      while ((await replicasOf(site)) !== 2) await delay(100);
+      await until(async () => (await replicasOf(site)) === 2);
       site.change({ app: { message: 'new' } });
     },
     ends: 'success',
@@ -140,10 +140,10 @@ export const applyFaults: readonly Fault[] = [
           ({ type, status }) => type === 'NamespaceFinalizersRemaining' && status === 'True',
         );
       };
-      while (!(await isHeld())) await delay(100);
+      await until(isHeld);
       site.onMend(async () => {
         await release.patchAs('test', release.ref('ConfigMap', 'held'), { metadata: { finalizers: null } });
-        while (await release.cluster.get(place, { signal })) await delay(100);
+        await until(async () => (await release.cluster.get(place, { signal })) === undefined);
       });
     },
     ends: { code: 'NAMESPACE_TERMINATING', says: ['todo.test/hold', 'nothing was written'] },

@@ -41,9 +41,13 @@ export class DeployProcess {
     return started;
   }
 
-  /** Resolves when it has reported an event that is meant. */
+  /** Resolves when it has reported an event that is meant; rejects when it ends before. */
   async event(isMeant: (event: DeployEvent) => boolean): Promise<void> {
-    while (!this.events.some(isMeant)) await Promise.race([once(this.#lines, 'line'), this.ended]);
+    const ended = this.ended.then((code) =>
+      Promise.reject(new Error(`the deploy ended before, with ${code}`)),
+    );
+    ended.catch(() => undefined);
+    while (!this.events.some(isMeant)) await Promise.race([once(this.#lines, 'line'), ended]);
   }
 
   send(signal: NodeJS.Signals): void {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@todo/testing/until';
 import { dump, load } from 'js-yaml';
 import { textAt } from '../../../src/cluster/kubernetes-object.ts';
 import type { FaultSite } from './fault-site.ts';
@@ -52,11 +52,9 @@ async function tokenOf(site: FaultSite): Promise<string> {
   const annotations = { 'kubernetes.io/service-account.name': 'deployer' };
   const type = 'kubernetes.io/service-account-token';
   await site.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'deployer', annotations }, type });
-  for (;;) {
-    const token = textAt(await site.release.get('Secret', 'deployer'), 'data', 'token');
-    if (token) return Buffer.from(token, 'base64').toString('utf8');
-    await delay(50);
-  }
+  let token: string | undefined;
+  await until(async () => (token = textAt(await site.release.get('Secret', 'deployer'), 'data', 'token')));
+  return Buffer.from(token ?? '', 'base64').toString('utf8');
 }
 
 /** The kubeconfig of the cluster with the token in place of every user's own credentials. */

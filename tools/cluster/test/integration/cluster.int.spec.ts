@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@todo/testing/until';
 import type { Cluster, ClusterStatusReport } from '../../src/cluster.ts';
 import { takeLock } from '../../src/host/named-lock.ts';
 import { isPortFree } from '../../src/host/ports.ts';
@@ -27,7 +28,6 @@ import {
 } from './cluster-cli.ts';
 import { claim, claimsPath, namespace, pod, podsPath, restrictedNamespace, routeToNode } from './objects.ts';
 import { shimSockets, tracesOf } from './traces.ts';
-import { until } from './until.ts';
 
 const name = 'ctest';
 const other = 'ctest2';

@@ -2,12 +2,12 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '@todo/testing/until';
 import { signalProcess } from '../../src/host/process-identity.ts';
 import type { ComponentStep, Definition, Step } from '../../src/providers/native/definition.ts';
 import { clusterLayout, type Layout } from '../../src/providers/native/layout.ts';
 import { readStatus, type StepStatus } from '../../src/providers/native/supervisor/cluster-status.ts';
 import { Supervisor } from '../../src/providers/native/supervisor/supervisor.ts';
-import { until } from './until.ts';
 
 /** A process that listens on a Unix socket, as node scripts with a few extra words. */
 function listener(name: string, socket: string, after: readonly string[] = []): ComponentStep {

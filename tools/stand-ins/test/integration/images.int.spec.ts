@@ -4,10 +4,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, Socket, type TcpSocketConnectOpts } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRegistryClient } from '@todo/oci';
 import { type RegistryServer, startRegistry } from '@todo/testing';
+import { until } from '@todo/testing/until';
 import { Client } from 'pg';
 import { nodeStandIn } from '../../src/node/node-stand-in.ts';
 import { postgresStandIn } from '../../src/postgres/postgres-stand-in.ts';
@@ -171,10 +171,10 @@ async function untilPrinted(child: ChildProcess, line: string): Promise<void> {
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  while (!output.includes(line)) {
+  await until(() => {
     if (child.exitCode !== null) throw new Error(`it ended: ${output}`);
-    await delay(20);
-  }
+    return output.includes(line);
+  });
 }
 
 function freePort(): Promise<number> {
