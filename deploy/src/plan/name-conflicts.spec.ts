@@ -4,7 +4,11 @@ import { nameConflicts, valueAt } from './name-conflicts.ts';
 
 describe('valueAt', () => {
   const object = {
-    metadata: { annotations: { 'example.com/owner': 'me' }, finalizers: ['a', 'b'] },
+    metadata: {
+      annotations: { 'example.com/owner': 'me' },
+      finalizers: ['a', 'b'],
+      labels: { app: 'x', 'app.kubernetes.io/component': 'web', 'app.kubernetes.io/name': 'shop' },
+    },
     spec: {
       replicas: 3,
       containers: [{ name: 'app', image: 'x', ports: [{ containerPort: 80, protocol: 'TCP', name: 'web' }] }],
@@ -17,6 +21,9 @@ describe('valueAt', () => {
     ['.spec.containers[name="app"].ports[containerPort=80,protocol="TCP"].name', 'web'],
     ['.spec.containers[name="other"].image', undefined],
     ['.metadata.annotations.example.com/owner', 'me'],
+    ['.metadata.labels.app', 'x'],
+    ['.metadata.labels.app.kubernetes.io/component', 'web'],
+    ['.metadata.labels.app.kubernetes.io/part-of', undefined],
     ['.metadata.finalizers[="b"]', 'b'],
     ['.spec.containers[0].name', 'app'],
   ])('reads %s', (field, expected) => {

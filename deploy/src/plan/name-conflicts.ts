@@ -35,12 +35,20 @@ function valueText(object: KubernetesObject, field: string): string {
 }
 
 /** The value at a path as managedFields are printed: `.spec.containers[name="app"].ports[containerPort=80,protocol="TCP"]`. */
-export function valueAt(object: unknown, field: string): unknown {
-  const steps = field.matchAll(/\.([A-Za-z0-9_/-]+(?:\.[A-Za-z0-9_-]+\/[A-Za-z0-9_.-]+)?)|\[([^\]]*)\]/g);
-  let found = object;
-  for (const [, name, selector = ''] of steps)
-    found = name === undefined ? elementAt(found, selector) : at(found, name);
-  return found;
+export function valueAt(value: unknown, field: string): unknown {
+  if (field === '') return value;
+  const [element, selector] = /^\[([^\]]*)\]/.exec(field) ?? [];
+  if (element !== undefined) return valueAt(elementAt(value, selector ?? ''), field.slice(element.length));
+  const name = nameAt(value, field);
+  return name === undefined ? undefined : valueAt(at(value, name), field.slice(name.length + 1));
+}
+
+/** The field of a record that a path begins with; a label's name has dots of its own. */
+function nameAt(record: unknown, field: string): string | undefined {
+  if (!isRecord(record)) return undefined;
+  const isFirst = (name: string) => /^(?:$|[.[])/.test(field.slice(name.length + 1));
+  const names = Object.keys(record).filter((name) => field.startsWith(`.${name}`) && isFirst(name));
+  return names.toSorted((a, b) => b.length - a.length)[0];
 }
 
 /** An element of a list by its keys, by its value (`="x"`), or by its position. */
