@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import http from 'node:http';
-import https from 'node:https';
+import type { Agent } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import { dirname, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { DeployError } from '../errors.ts';
+import { http, https } from './http.ts';
 import { isRecord, recordsAt, textAt } from './kubernetes-object.ts';
 
 /**
@@ -16,7 +17,7 @@ import { isRecord, recordsAt, textAt } from './kubernetes-object.ts';
 export interface Endpoint {
   readonly server: URL;
   readonly context: string;
-  readonly agent: http.Agent;
+  readonly agent: Agent;
   /** Headers that carry the credentials. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -101,7 +102,7 @@ async function throughClient(
 ): Promise<Pick<Endpoint, 'agent' | 'headers'>> {
   const { KubeConfig } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
-  const options: https.RequestOptions = {};
+  const options: RequestOptions = {};
   try {
     config.loadFromFile(kubeconfig);
     config.setCurrentContext(context);
@@ -146,7 +147,7 @@ function fileReader(kubeconfig: string): ReadFact {
 function agentFor(
   server: URL,
   { cluster, user, read }: { cluster: Facts; user: Facts; read: ReadFact },
-): http.Agent {
+): Agent {
   const connections = { keepAlive: true, maxSockets: 32, scheduling: 'lifo' } as const;
   if (server.protocol === 'http:') return new http.Agent(connections);
   return new https.Agent({

@@ -1,7 +1,7 @@
-import http from 'node:http';
-import https from 'node:https';
+import type { Agent, IncomingMessage } from 'node:http';
 import { ApiError, connectionError } from './api-error.ts';
 import { loadEndpoint, type Endpoint } from './credentials.ts';
+import { http, https } from './http.ts';
 import { withRetry } from './retry.ts';
 
 /**
@@ -15,7 +15,7 @@ export interface Transport {
   readonly context: string;
   send(request: ApiRequest): Promise<ApiResponse>;
   /** The answer's body as it arrives; not retried. Ends with an error when nothing arrives for `idleMs`. */
-  stream(request: ApiRequest, idleMs: number): Promise<http.IncomingMessage>;
+  stream(request: ApiRequest, idleMs: number): Promise<IncomingMessage>;
 }
 
 export interface ApiRequest {
@@ -57,7 +57,7 @@ export async function openTransport(kubeconfig: string, context: string): Promis
     return { status: response.statusCode, body };
   }
 
-  async function streamOnce(request: ApiRequest, idleMs: number): Promise<http.IncomingMessage> {
+  async function streamOnce(request: ApiRequest, idleMs: number): Promise<IncomingMessage> {
     const response = await exchange(endpoint, request, idleMs);
     if (response.statusCode === 200) return response;
     throw ApiError.of(request, response, await readAll(response, request));
@@ -90,7 +90,7 @@ export async function openTransport(kubeconfig: string, context: string): Promis
 }
 
 /** Sends one request and waits for the answer's head; the socket's silence is limited to `idleMs` from then on too. */
-function exchange(endpoint: Endpoint, request: ApiRequest, idleMs: number): Promise<http.IncomingMessage> {
+function exchange(endpoint: Endpoint, request: ApiRequest, idleMs: number): Promise<IncomingMessage> {
   const url = new URL(endpoint.server.pathname.replace(/\/$/, '') + request.path, endpoint.server);
   for (const [name, value] of Object.entries(request.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, value);
@@ -117,10 +117,10 @@ function exchange(endpoint: Endpoint, request: ApiRequest, idleMs: number): Prom
   });
 }
 
-const lastingAgents = new WeakMap<http.Agent, http.Agent>();
+const lastingAgents = new WeakMap<Agent, Agent>();
 
 /** An agent without a limit. One that goes through a proxy is of a class of its own, and taken as it is. */
-function lastingAgent(agent: http.Agent): http.Agent {
+function lastingAgent(agent: Agent): Agent {
   const known = lastingAgents.get(agent);
   if (known) return known;
   const isUsual = [http.Agent, https.Agent].includes(agent.constructor as typeof http.Agent);
@@ -133,7 +133,7 @@ function lastingAgent(agent: http.Agent): http.Agent {
 }
 
 /** The whole body. What ends a read in the midst of it is its signal, where that has ended: Node speaks of a reset. */
-async function readAll(response: http.IncomingMessage, { method, signal }: ApiRequest): Promise<string> {
+async function readAll(response: IncomingMessage, { method, signal }: ApiRequest): Promise<string> {
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of response) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
