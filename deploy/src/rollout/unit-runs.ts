@@ -31,12 +31,19 @@ function madeFrom({ inputHash, digest, commit }: RevisionRecord): Omit<UnitRuns,
 
 /** The order in which the ledger has objects, whatever order they were written in. */
 export function inOrder(objects: readonly ObjectRecord[]): ObjectRecord[] {
-  return objects.toSorted((a, b) => (refText(a) < refText(b) ? -1 : 1));
+  const named = objects.map((object) => ({ object, name: refText(object) }));
+  return named.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ object }) => object);
 }
 
 /** Whether the ledger says of a unit already what is to be recorded. */
 export function isRecorded(runs: UnitRuns, former: UnitRecord | undefined): boolean {
-  return former ? recordText(former) === recordText(runs) : runs.objects.length === 0;
+  if (!former) return runs.objects.length === 0;
+  return (
+    runs.inputHash === former.inputHash &&
+    runs.digest === former.digest &&
+    runs.objects.length === former.objects.length &&
+    runs.objects.every((object, index) => isSame(object, former.objects[index]))
+  );
 }
 
 /** What was applied, whatever the cluster made of it. */
@@ -44,9 +51,17 @@ export function contentText({ objects }: UnitRuns): string {
   return objects.map((object) => `${refText(object)} ${object.hash}`).join();
 }
 
-function recordText({ inputHash, digest, objects }: UnitRuns): string {
-  const texts = objects.map(({ apiVersion, uid, generation, resourceVersion, hash, ...ref }) =>
-    [apiVersion, refText({ apiVersion, ...ref }), uid, generation, resourceVersion, hash].join(' '),
-  );
-  return [inputHash, digest, ...texts].join();
+function isSame(object: ObjectRecord, former: ObjectRecord | undefined): boolean {
+  return object === former || recordFields.every((field) => object[field] === former?.[field]);
 }
+
+const recordFields = [
+  'apiVersion',
+  'kind',
+  'namespace',
+  'name',
+  'uid',
+  'generation',
+  'resourceVersion',
+  'hash',
+] as const satisfies readonly (keyof ObjectRecord)[];

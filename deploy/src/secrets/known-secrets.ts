@@ -24,7 +24,7 @@ export function createKnownSecrets(): KnownSecrets {
   let longestFirst: readonly string[] = [];
   const mask = (text: string) =>
     longestFirst.reduce((masked, value) => masked.replaceAll(value, '***'), text);
-  const maskAll = (value: unknown) => mapTexts(value, mask);
+  const maskAll = (value: unknown) => (longestFirst.length > 0 ? mapTexts(value, mask) : value);
   const hide = (forms: readonly string[]) => {
     for (const form of forms) secret.add(form);
     const hidden = [...secret].filter((value) => ![...names].some((name) => name.includes(value)));
