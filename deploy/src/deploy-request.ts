@@ -4,6 +4,7 @@ import type { Gate } from './gates/gate.ts';
 import type { UnitInputs } from './inputs/unit-inputs.ts';
 import type { Plan } from './plan/plan.ts';
 import type { SavedPlan } from './plan/saved-plan.ts';
+import type { Recall } from './recall/recall.ts';
 import type { Report, UnitOutcome } from './report/events.ts';
 import type { KnownSecrets } from './secrets/known-secrets.ts';
 import type { PublishedImage, Unit } from './unit.ts';
@@ -102,6 +103,8 @@ export interface DeployRequest {
   readonly workspaceRoot?: string;
   /** The chart's objects, where rendering it has begun already. */
   readonly rendered?: Promise<readonly KubernetesObject[]>;
+  /** Of all units: what the chart is known to render to. */
+  readonly recall?: Recall | undefined;
   /** Path of a helm 4 program to use instead of the bundled one. */
   readonly helm?: string;
 }

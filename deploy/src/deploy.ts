@@ -1,11 +1,12 @@
 import { connectCluster } from './cluster/client.ts';
+import type { KubernetesObject } from './cluster/kubernetes-object.ts';
 import type { DeployContext, DeployRequest, DeployResult } from './deploy-request.ts';
 import { DeployRun } from './deploy-run.ts';
 import { ledgerParent, readLedger, type Ledger } from './ledger/ledger.ts';
-import { publishImages } from './manifest/publish-images.ts';
+import { neededImages, publishImages } from './manifest/publish-images.ts';
 import { renderChart } from './manifest/render-chart.ts';
 import type { PlanOptions } from './plan/agree-on-plan.ts';
-import { compareWithCluster } from './plan/compare-with-cluster.ts';
+import { compareWithCluster, compareWithRecall } from './plan/compare-with-cluster.ts';
 import { count } from './report/format.ts';
 import { bringAbout } from './rollout/bring-about.ts';
 
@@ -30,12 +31,16 @@ export async function deploy(request: DeployRequest, context: DeployContext): Pr
     // Read while helm renders. Whoever needs it hears of its failure; the chart's own comes first.
     let early: Promise<Ledger> | undefined = read();
     early.catch(() => undefined);
-    const render = () => request.rendered ?? renderChart({ ...environment, helm, signal });
-    const rendered = await run.phase('manifest', render, ({ length }) => count(length, 'object'));
+    let rendering: Promise<readonly KubernetesObject[]> | undefined;
+    const render = async () => {
+      rendering ??= request.rendered ?? renderChart({ ...environment, helm, signal });
+      run.secrets.learn(await rendering);
+      return rendering;
+    };
+    const outline = async () => request.recall?.outline ?? outlineOf(await render(), run);
+    const { imageUnits } = await run.phase('manifest', outline, ({ objects }) => count(objects, 'object'));
 
-    run.secrets.learn(rendered);
-
-    const publish = () => publishImages(rendered, run);
+    const publish = () => publishImages(imageUnits, run);
     const images = await run.phase(
       'images',
       publish,
@@ -46,9 +51,14 @@ export async function deploy(request: DeployRequest, context: DeployContext): Pr
       // What was read before images were built may be minutes old by now.
       const ledger = await (run.hasBuilt ? read() : (early ?? read()));
       early = undefined;
-      const known = { run, cluster, ledger, images };
-      return { ...known, ...(await compareWithCluster(rendered, { ...known, ...options })) };
+      const known = { run, cluster, ledger, images, ...options };
+      const settled = request.recall && (await compareWithRecall(request.recall, known));
+      return { ...known, ...(settled ?? (await compareWithCluster(await render(), known))) };
     };
     return bringAbout(compare, run);
   });
+}
+
+function outlineOf(rendered: readonly KubernetesObject[], run: DeployRun) {
+  return { objects: rendered.length, imageUnits: neededImages(rendered, run) };
 }

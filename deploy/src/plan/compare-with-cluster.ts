@@ -5,13 +5,22 @@ import type { DeployRequest, DeployScope } from '../deploy-request.ts';
 import { DeployError } from '../errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { pinManifest, type Manifest } from '../manifest/pin-manifest.ts';
+import type { Recall } from '../recall/recall.ts';
 import type { Report } from '../report/events.ts';
+import { isDone } from '../rollout/unit-work.ts';
 import { learnSecrets } from '../secrets/learn-secrets.ts';
 import type { PublishedImage } from '../unit.ts';
 import type { PlanOptions } from './agree-on-plan.ts';
 import { buildPlan } from './build-plan.ts';
 import { changedInputs } from './changed-inputs.ts';
-import { changeSummary, computeChangeSet, goneUnits, type Change } from './change-set.ts';
+import {
+  changeSummary,
+  computeChangeSet,
+  goneUnits,
+  settledChangeSet,
+  type Change,
+  type ChangeSetRequest,
+} from './change-set.ts';
 import type { Permissions } from './decide-change.ts';
 import { otherUnits, type OtherUnitsFacts } from './other-units.ts';
 import { assertAsShown } from './assert-as-shown.ts';
@@ -47,61 +56,88 @@ export async function compareWithCluster(
   const planning = { units, only, signal, request: { ...request, planOnly: true } };
   const asShown = () => pinManifest(rendered, { ...context, run: planning, images: unbuilt });
   const manifest = await pinManifest(rendered, context);
-  return compareManifest(manifest, { ...context, ...(run.built.size > 0 && { asShown }) });
+  const comparison = await compareManifest(manifest, { ...context, ...(run.built.size > 0 && { asShown }) });
+  if (comparison.changes.every(isDone)) request.recall?.keep(manifest, context);
+  return comparison;
+}
+
+/** The same where it is known that the chart renders to what the cluster holds; undefined where it must be rendered to tell. */
+export async function compareWithRecall(
+  recall: Recall,
+  context: ComparisonContext,
+): Promise<Comparison | undefined> {
+  const manifest = recall.manifest(context);
+  if (!manifest) return undefined;
+  const request = { ...changeSetRequest(manifest, context), hasNamespace: true };
+  const changes = await settledChangeSet(request);
+  return changes && conclude(changes, { ...context, manifest, request });
 }
 
 /**
  * What bringing a manifest about would do. In a namespace that is not there nothing can be validated, so a deploy that may makes it first,
  * and takes it back when the cluster then refuses an object; a plan goes without.
  */
-export async function compareManifest(
-  manifest: Manifest,
-  { run, cluster, ledger, images, mayCreateNamespace, asShown }: ComparisonContext,
-): Promise<Comparison> {
-  const { environment, planOnly = false } = run.request;
-  const { exists: hasNamespace, createdUid } = await namespaceOf({
-    run,
-    cluster,
-    ledger,
-    mayCreateNamespace,
-  });
-  const { objects, undefinedKinds } = manifest;
+export async function compareManifest(manifest: Manifest, context: ComparisonContext): Promise<Comparison> {
+  const { run, cluster, ledger } = context;
+  const { exists: hasNamespace, createdUid } = await namespaceOf(context);
   let areSecretsKnown = !ledger.hasOtherSecrets;
   const request = {
-    cluster,
-    ledger,
-    manifest: objects,
-    undefinedKinds,
-    units: new Set([...run.only, ...goneUnits(run, ledger)]),
+    ...changeSetRequest(manifest, context),
     hasNamespace,
-    permissions: permissionsOf(run.request),
     onSecrets(secrets: readonly KubernetesObject[]) {
       run.secrets.learn(secrets);
       areSecretsKnown = true;
     },
-    signal: run.signal,
   };
   try {
     const changes = await computeChangeSet(request);
     if (!areSecretsKnown && changes.some(quotesValues)) await learnLiveSecrets({ run, cluster });
-    const hash = planHash({ run, ledger, images, changes });
-    assertAsPlanned({ request: run.request, ledger, images, changes });
-    await assertAsShown({ run, ledger, images, changes }, { hash, request, asShown });
-    if (!planOnly) run.writes.planned = changes.filter(isChange).length;
-    const inputs = await changedInputs({ run, cluster, ledger, images, changes });
-    const plan = run.secrets.maskAll(
-      buildPlan({ environment, units: run.selected, ledger, images, changes, hash, inputs }),
-    );
-    reportPlan(plan, run.report);
-    reportOthers({ run, ledger, plan });
-    return { manifest, plan, changes, summary: changeSummary(changes), hasNamespace };
+    return await conclude(changes, { ...context, manifest, request });
   } catch (error) {
     if (error instanceof DeployError && quotingCodes.includes(error.code))
       await learnLiveSecrets({ run, cluster });
     if (createdUid !== undefined)
-      await withdrawNamespace(cluster, { name: environment.namespace, uid: createdUid });
+      await withdrawNamespace(cluster, { name: run.request.environment.namespace, uid: createdUid });
     throw error;
   }
+}
+
+function changeSetRequest(
+  { objects, undefinedKinds }: Manifest,
+  { run, cluster, ledger }: ComparisonContext,
+) {
+  return {
+    ...{ cluster, ledger, undefinedKinds },
+    manifest: objects,
+    units: new Set([...run.only, ...goneUnits(run, ledger)]),
+    permissions: permissionsOf(run.request),
+    onSecrets: run.secrets.learn,
+    signal: run.signal,
+  };
+}
+
+interface Conclusion extends ComparisonContext {
+  readonly manifest: Manifest;
+  readonly request: ChangeSetRequest;
+}
+
+/** Makes the plan of the changes, and tells it, where it is the one that was agreed to. */
+async function conclude(
+  changes: readonly Change[],
+  { run, cluster, ledger, images, manifest, request, asShown }: Conclusion,
+): Promise<Comparison> {
+  const { environment, planOnly = false } = run.request;
+  const facts = { run, ledger, images, changes };
+  const hash = planHash(facts);
+  assertAsPlanned({ ...facts, request: run.request });
+  await assertAsShown(facts, { hash, request, asShown });
+  if (!planOnly) run.writes.planned = changes.filter(isChange).length;
+  const inputs = await changedInputs({ ...facts, cluster });
+  const plan = run.secrets.maskAll(buildPlan({ ...facts, environment, units: run.selected, hash, inputs }));
+  reportPlan(plan, run.report);
+  reportOthers({ run, ledger, plan });
+  const { hasNamespace } = request;
+  return { manifest, plan, changes, summary: changeSummary(changes), hasNamespace };
 }
 
 /** Errors that quote what the cluster holds or refuses. */

@@ -44,7 +44,11 @@ export async function decideChange(entry: ManifestObject, facts: DecisionFacts):
   return live ? decideOurs(entry, live, facts) : create(entry, facts);
 }
 
-function settledByLedger(entry: ManifestObject, { recorded, listed }: DecisionFacts): Change | undefined {
+/** An object whose wanted hash and live identity are those in the ledger is as it should be. */
+export function settledByLedger(
+  entry: ManifestObject,
+  { recorded, listed }: Pick<DecisionFacts, 'recorded' | 'listed'>,
+): Change | undefined {
   if (recorded?.hash !== entry.hash) return undefined;
   if (entry.ref.kind === 'Job') return unchanged(entry, { why: 'it ran', record: recorded, isSettled: true });
   return listed && isSame(entry, listed.object, recorded)

@@ -8,7 +8,7 @@ import { applySetId } from '../ledger/apply-set.ts';
 import { ledgerParent } from '../ledger/ledger.ts';
 import { definedKinds } from '../manifest/manifest.ts';
 import { pinManifest } from '../manifest/pin-manifest.ts';
-import { publishImages } from '../manifest/publish-images.ts';
+import { neededImages, publishImages } from '../manifest/publish-images.ts';
 import { renderChart } from '../manifest/render-chart.ts';
 import { count } from '../report/format.ts';
 import { renderedFiles, type RenderedFiles } from './rendered-files.ts';
@@ -29,7 +29,7 @@ export async function renderEnvironment(
   const rendered = await run.phase('manifest', render, ({ length }) => count(length, 'object'));
   run.secrets.learn(rendered);
   run.secrets.learnValues(environment.values);
-  const publish = () => publishImages(rendered, run);
+  const publish = () => publishImages(neededImages(rendered, run), run);
   const summarize = ({ size }: { readonly size: number }) => `${count(size, 'image')} in the registry`;
   const images = await run.phase('images', publish, summarize);
   const { objects } = await pinManifest(rendered, {

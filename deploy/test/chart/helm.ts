@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import type { V1Secret } from '@kubernetes/client-node';
-import { bundledProgram } from '../../src/manifest/bundled-programs.ts';
+import { bundledProgram, programCache } from '../../src/manifest/bundled-programs.ts';
 import { parseManifests } from '../../src/manifest/parse-manifests.ts';
-import { programCache } from '../../src/manifest/render-chart.ts';
 import type { KubernetesObject } from '../../src/cluster/kubernetes-object.ts';
 
 export const chart = join(import.meta.dirname, '../../chart');

@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { bundledProgram } from '../../src/manifest/bundled-programs.ts';
-import { programCache } from '../../src/manifest/render-chart.ts';
+import { bundledProgram, programCache } from '../../src/manifest/bundled-programs.ts';
 
 export interface ForwardedService {
   readonly kubeconfig: string;

@@ -4,8 +4,7 @@ import { promisify } from 'node:util';
 import type { ObjectRef } from '../../src/cluster/kubernetes-object.ts';
 import { ledgerParent, readLedger } from '../../src/ledger/ledger.ts';
 import { readRevision } from '../../src/ledger/revisions.ts';
-import { bundledProgram } from '../../src/manifest/bundled-programs.ts';
-import { programCache } from '../../src/manifest/render-chart.ts';
+import { bundledProgram, programCache } from '../../src/manifest/bundled-programs.ts';
 import { TestRelease, testImage } from './cluster.ts';
 
 const signal = new AbortController().signal;

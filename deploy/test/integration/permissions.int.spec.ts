@@ -6,8 +6,7 @@ import { recordsAt } from '../../src/cluster/kubernetes-object.ts';
 import { applySetId, applySetPartOfLabel } from '../../src/ledger/apply-set.ts';
 import { ledgerParent, readLedger, unitSecretRef } from '../../src/ledger/ledger.ts';
 import { readRevision } from '../../src/ledger/revisions.ts';
-import { bundledProgram } from '../../src/manifest/bundled-programs.ts';
-import { programCache } from '../../src/manifest/render-chart.ts';
+import { bundledProgram, programCache } from '../../src/manifest/bundled-programs.ts';
 import { TestRelease } from './cluster.ts';
 
 const signal = AbortSignal.timeout(300_000);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { bundledProgram } from '../../src/manifest/bundled-programs.ts';
-import { programCache } from '../../src/manifest/render-chart.ts';
+import { bundledProgram, programCache } from '../../src/manifest/bundled-programs.ts';
 import { WorkspaceFolder } from './workspace-folder.ts';
 
 const deployFolder = join(import.meta.dirname, '../..');
