@@ -103,3 +103,29 @@ describe('getManifest', () => {
     await expect(client.getManifest(reference)).rejects.toMatchObject({ code });
   });
 });
+
+describe('putManifest', () => {
+  const unknown = JSON.stringify({
+    errors: [{ code: 'MANIFEST_BLOB_UNKNOWN', message: 'blob unknown to registry' }],
+  });
+  const content = { mediaType: mediaTypes.manifest, bytes: Buffer.from(amd64) };
+
+  /** A client of a registry that answers one after the other with these statuses. */
+  function clientAnswering(...statuses: readonly number[]) {
+    const answers = statuses.map((status) => new Response(status === 201 ? '' : unknown, { status }));
+    const fetch = () => Promise.resolve(answers.shift() ?? Response.error());
+    const client = createRegistryClient({ fetch, credentials: () => Promise.resolve(undefined) });
+    return { client, left: () => answers.length };
+  }
+
+  it('is tried again while a registry does not know yet what it says to have', async () => {
+    const { client } = clientAnswering(400, 400, 201);
+    expect(await client.putManifest(reference, content)).toBe(digestOf(amd64));
+  });
+
+  it('fails where it goes on not knowing it', async () => {
+    const { client, left } = clientAnswering(400, 400, 400, 400, 400, 201);
+    await expect(client.putManifest(reference, content)).rejects.toMatchObject({ code: 'REGISTRY_REFUSED' });
+    expect(left()).toBe(1);
+  });
+});

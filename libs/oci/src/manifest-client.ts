@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Digest, digestOf, isDigest } from './digest.ts';
 import { OciError } from './errors.ts';
 import { type Descriptor, type Index, type Manifest, type Platform, mediaTypes } from './manifest.ts';
@@ -70,7 +71,7 @@ export function createManifestClient(exchange: Exchange): ManifestClient {
       const body = () => Uint8Array.from(bytes);
       const headers = { 'content-type': mediaType };
       const request = manifestRequest(reference, 'PUT', signal);
-      const response = await exchange({ ...request, headers, body });
+      const response = await patiently(() => exchange({ ...request, headers, body }), signal);
       await response.body?.cancel();
       if (response.status === 404) {
         throw new OciError('REGISTRY_REFUSED', { registry, action: request.action, why: 'HTTP 404' });
@@ -78,6 +79,31 @@ export function createManifestClient(exchange: Exchange): ManifestClient {
       return digest;
     },
   };
+}
+
+const attemptsMax = 5;
+const pauseMs = 100;
+
+/**
+ * Tries again where a registry does not know a blob that it has just said to have: while somebody else brings the same blobs
+ * into the repository, what names them there is half written for a moment (docker-registry 2.8).
+ */
+async function patiently<Result>(
+  put: () => Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await put();
+    } catch (error) {
+      if (attempt === attemptsMax || !isBlobUnknown(error)) throw error;
+    }
+    await delay(attempt * pauseMs, undefined, { signal });
+  }
+}
+
+function isBlobUnknown(error: unknown): boolean {
+  return error instanceof OciError && error.message.includes('MANIFEST_BLOB_UNKNOWN');
 }
 
 async function headManifest(

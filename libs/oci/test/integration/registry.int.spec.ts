@@ -107,6 +107,17 @@ describe('a real registry', () => {
     }
   });
 
+  it('takes the same image from several who push it at once', async () => {
+    const repository = { registry: server.address, path: 'todo/base' };
+    await pushImage(client, image, repository);
+    const layers = image.layers.map(({ descriptor }) => ({ descriptor, repository }));
+    for (const round of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) {
+      const target = { registry: server.address, path: `todo/round-${round}`, tag: 'one' };
+      const pushes = Array.from({ length: 8 }, () => pushImage(client, { ...image, layers }, target));
+      for (const { digest } of await Promise.all(pushes)) expect(digest).toBe(image.digest);
+    }
+  });
+
   it('copies an index with all of its images', async () => {
     const other = await startRegistry();
     try {
