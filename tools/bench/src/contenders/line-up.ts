@@ -3,7 +3,7 @@ import type { Workspace } from '../workspaces/workspace.ts';
 import type { Contender, Values } from './contender.ts';
 import { helm } from './helm.ts';
 import { kubectl, kubectlCommand } from './kubectl.ts';
-import { todoDeploy } from './todo-deploy.ts';
+import { todoDeploy, todoDeployAnew } from './todo-deploy.ts';
 
 export interface LineUpOptions {
   /** Part of the namespaces' names. */
@@ -15,7 +15,7 @@ export interface LineUpOptions {
   readonly images?: Values;
 }
 
-/** todo-deploy first, and its rivals, each with the same chart deployed into a namespace of its own. */
+/** todo-deploy first, then its rivals, each with the same chart deployed into a namespace of its own; last, what is only shown. */
 export async function lineUp(bench: Bench, options: LineUpOptions): Promise<readonly Contender[]> {
   const { purpose, makeWorkspace, values, images } = options;
   const own = bench.namespace(purpose);
@@ -33,7 +33,7 @@ export async function lineUp(bench: Bench, options: LineUpOptions): Promise<read
   await bench.cluster.createNamespace(forKubectl);
   for (const contender of [ours, byHelm, byKubectl.apply]) await contender.deploy(bench.direct);
   for (const namespace of [own, forHelm, forKubectl]) await untilAvailable(bench, namespace);
-  return [ours, byHelm, byKubectl.apply, byKubectl.diff];
+  return [ours, byHelm, byKubectl.apply, byKubectl.diff, todoDeployAnew(bench, workspace)];
 }
 
 /** Until the controllers have done their part too, so that they do not work beside what is measured. */

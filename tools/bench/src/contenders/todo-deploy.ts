@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bench } from '../bench.ts';
 import type { Workspace } from '../workspaces/workspace.ts';
@@ -14,5 +15,20 @@ export function todoDeploy(bench: Bench, workspace: Workspace, words: readonly s
         ...options,
         env: { TODO_CLUSTER_FILE: access.clusterFile },
       }),
+  };
+}
+
+/** The same where it does not know yet what the chart renders to, as after a clone. */
+export function todoDeployAnew(bench: Bench, workspace: Workspace): Contender {
+  const usual = todoDeploy(bench, workspace);
+  const known = join(workspace.root, '.nx/workspace-data/todo-deploy-settled-local.json');
+  return {
+    ...usual,
+    name: `${usual.name}, chart not known`,
+    runsMax: 3,
+    async deploy(access, options) {
+      await rm(known, { force: true });
+      return usual.deploy(access, options);
+    },
   };
 }

@@ -28,7 +28,7 @@ export const noOp: Scenario = {
       {
         title: "No-op, this app's chart",
         method:
-          "The app's 25 objects, deployed before and ready, in a namespace of its own for each program. `todo-deploy` runs in a clone of this repository, and its time includes the project graph, the input hashes, the look-up of both images, and rendering the chart; `kubectl` gets rendered objects.",
+          "The app's 25 objects, deployed before and ready, in a namespace of its own for each program. `todo-deploy` runs in a clone of this repository, and its time includes the project graph, the input hashes, the look-up of both images, and seeing that the chart is the one that was found settled before; the last row renders it. `kubectl` gets rendered objects.",
         tables: [
           { caption: 'Whole command', unit: 'ms', rows },
           {

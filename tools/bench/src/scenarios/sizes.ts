@@ -47,7 +47,7 @@ function timeSection(found: readonly DeployComparison[]): Section {
   return {
     title: 'No-op, by number of objects',
     method:
-      'A chart of one third each ConfigMaps, Services and Deployments with 0 replicas, deployed before, in a generated workspace and a namespace of its own for each program. Calls and bytes are those of further runs, at a loopback proxy before the API server.',
+      'A chart of one third each ConfigMaps, Services and Deployments with 0 replicas, deployed before, in a generated workspace and a namespace of its own for each program. \`todo-deploy\` knows what the chart renders to from the run before; the last row renders it. Calls and bytes are those of further runs, at a loopback proxy before the API server.',
     tables,
     bars: [
       ...found.flatMap(({ counted }, index) => callBars(sizes[index] ?? 0, counted[0] ?? [])),
@@ -70,7 +70,7 @@ function memorySection(comparison: DeployComparison | undefined): Section {
   return {
     title: 'Memory at 1,000 objects',
     method:
-      'The most resident memory that the program and all that it starts (of `todo-deploy`: helm, which renders the chart) held at once, looked at every 10 ms in the counted runs above.',
+      'The most resident memory that the program and all that it starts (of `todo-deploy` in the last row: helm, which renders the chart) held at once, looked at every 10 ms in the counted runs above.',
     tables: [{ caption: 'Peak of the process tree', unit: 'bytes', rows }],
     bars: atMostPartOf("at most helm's", [rows[0], rows[1]], 1),
     missing: [],
