@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /** Path of the connection file, when it is not `.todo/cluster.json` of the workspace. */
 export const clusterFile = nonEmpty(process.env.TODO_CLUSTER_FILE);
@@ -60,6 +60,11 @@ export function isOfOneCommand(name: string): boolean {
 }
 
 const ofShell = /^(_|PWD|OLDPWD|SHLVL|PATH|COLUMNS|LINES|INIT_CWD|NODE|FORCE_COLOR|npm_.*)$/;
+
+/** Where a program is looked for that is given by its name alone. */
+export function programFolders(): readonly string[] {
+  return (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+}
 
 /** What the user has set for helm, as one text; for hashing alone. */
 export function helmVariables(): string {

@@ -71,8 +71,9 @@ describe('what a rendering follows from', () => {
     expect(await inputs({ chart: join(chart, 'absent') })).toBeUndefined();
   });
 
-  it('is not known where the shell is to find helm', async () => {
-    expect(await inputs({ helm: 'helm' })).toBeUndefined();
+  it('is known with a helm on the PATH, and not without one', async () => {
+    expect(await inputs({ helm: 'sh' })).toBeDefined();
+    expect(await inputs({ helm: 'no-such-helm' })).toBeUndefined();
   });
 
   it.each(['{{/* Brings the schema up to date, now. */}}', 'to date: {{ .Values.updatedAt }}, now'])(

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { helmVariables } from '../env.ts';
+import { dirname, join } from 'node:path';
+import { helmVariables, programFolders } from '../env.ts';
 import { helmProgram } from './bundled-programs.ts';
 import type { RenderRequest } from './render-chart.ts';
 
 /**
  * SHA-256 of all that decides what a chart renders to, and what is made of that: the chart's files, values, release, namespace,
  * helm, and the code beside this. Undefined for a chart that asks what time it is, so that the same may render to something
- * else later; and where that cannot be told, as it holds packed charts, or cannot be read, or helm is left to the shell to find.
+ * else later; and where that cannot be told, as it holds packed charts or cannot be read, or where there is no helm.
  */
 export async function renderingInputs(
   place: Pick<RenderRequest, 'chart' | 'release' | 'namespace' | 'values' | 'helm'>,
 ): Promise<string | undefined> {
   const { chart, release, namespace, helm } = place;
-  const program = stateOfFile(await helmProgram(helm));
+  const program = stateOfProgram(await helmProgram(helm));
   const values = JSON.stringify(place.values);
   const files = readFiles(chart);
   if (program === undefined || files === undefined) return undefined;
@@ -47,6 +47,13 @@ function readFiles(folder: string) {
 function ownCode(): readonly (string | undefined)[] {
   const folder = import.meta.dirname;
   return readdirSync(folder).map((name) => stateOfFile(join(folder, name)));
+}
+
+/** The file that a path, or a name alone, would run. */
+function stateOfProgram(program: string): string | undefined {
+  const isName = dirname(program) === '.';
+  const files = isName ? programFolders().map((folder) => join(folder, program)) : [program];
+  return files.map(stateOfFile).find((state) => state !== undefined);
 }
 
 /** Path, size and time of change; undefined where there is no such file. */
