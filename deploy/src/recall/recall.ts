@@ -9,9 +9,9 @@ import type { Manifest } from '../manifest/pin-manifest.ts';
 import { renderingInputs } from '../manifest/rendering-inputs.ts';
 import type { PublishedImage, Unit } from '../unit.ts';
 
-/** What an environment was found to hold when there was nothing to change in it. No object is in it, so no secret. */
+/** What an environment was found to hold when there was nothing to change in it. No object is in it, so no Secret. */
 interface Remembered {
-  /** SHA-256 of what the objects were rendered from. */
+  /** SHA-256 of what the objects were rendered from, values among it: the file is for its owner alone. */
   readonly inputs: string;
   /** SHA-256 of the ledger's records. */
   readonly ledger: string;
