@@ -1,4 +1,5 @@
 import {
+  numberAt,
   recordsAt,
   refOf,
   type KubernetesObject,
@@ -34,13 +35,17 @@ export class FaultyRelease {
     return new FaultyRelease(release);
   }
 
-  /** Changes an object's spec past the deploy, as `kubectl edit` would. */
+  /**
+   * Changes an object's spec past the deploy, as `kubectl edit` would, and waits until its controller has seen that: its
+   * pods may show a fault before its own status counts them.
+   */
   async edit(kind: string, name: string, change: (object: KubernetesObject) => object): Promise<void> {
     const ref = this.release.ref(kind, name);
     const object = await this.release.get(kind, name);
     if (!object) throw new Error(`${kind} ${name} is not there`);
     if (!this.#originals.has(`${kind}/${name}`)) this.#originals.set(`${kind}/${name}`, object);
     await this.release.patchAs('a-person', ref, { spec: change(object) });
+    await this.seen(kind, (changed) => changed.metadata.name === name && isObserved(changed));
   }
 
   /** Changes the one container of a workload. */
@@ -103,4 +108,9 @@ export class FaultyRelease {
   close(): Promise<void> {
     return this.release.close();
   }
+}
+
+function isObserved(object: KubernetesObject): boolean {
+  const generation = object.metadata.generation;
+  return generation === undefined || numberAt(object, 'status', 'observedGeneration') === generation;
 }
