@@ -1,4 +1,3 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { posix } from 'node:path';
 import {
@@ -11,6 +10,7 @@ import {
   type RegistryClient,
   type Repository,
 } from '@todo/oci';
+import { readKept, writeKept } from '../kept-file.ts';
 import type { TreeNode } from './image-tree.ts';
 
 /** The files of a base image, and the text of its user database. */
@@ -62,15 +62,12 @@ async function readListing(
 ): Promise<LayerListing> {
   const { digest } = descriptor;
   const file = join(cacheFolder, `${digest.replace(':', '-')}.json`);
-  const cached = await readFile(file, 'utf8').catch(() => undefined);
-  if (cached !== undefined) return JSON.parse(cached) as LayerListing;
+  const cached = readKept<LayerListing>(file);
+  if (cached) return cached;
   await copyLayer(client, { descriptor, repository: from }, { repository: target, signal });
   const layer = await client.openBlob(target, digest, { signal });
   const listing = await listLayer(layer, { keep, signal });
-  await mkdir(cacheFolder, { recursive: true });
-  const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  await writeFile(draft, JSON.stringify(listing));
-  await rename(draft, file);
+  writeKept(file, listing);
   return listing;
 }
 

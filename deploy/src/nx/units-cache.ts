@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { environmentText } from '../env.ts';
 import type { UnitInputs } from '../inputs/unit-inputs.ts';
+import { readKept, writeKept } from '../kept-file.ts';
 import { unpack } from '../ledger/pack.ts';
 import { filesOfChart, type WorkspaceUnits } from './read-units.ts';
 import { workspaceDataFolder, type WorkspaceFile } from './workspace-files.ts';
@@ -40,9 +32,9 @@ const entriesMax = 8;
 
 /** @returns undefined when the workspace was never read in this state */
 export function readCachedUnits(root: string, files: readonly WorkspaceFile[]): WorkspaceUnits | undefined {
-  const file = entryFile(root, files);
-  if (!existsSync(file)) return undefined;
-  const { beside, found } = JSON.parse(readFileSync(file, 'utf8')) as CacheEntry;
+  const entry = readKept<CacheEntry>(entryFile(root, files));
+  if (!entry) return undefined;
+  const { beside, found } = entry;
   const isSame = Object.entries(beside).every(([path, hash]) => hashOf(path) === hash);
   return isSame ? { ...found, sharedFiles: filesOfChart(files, { ...found, root }) } : undefined;
 }
@@ -53,7 +45,6 @@ export function writeCachedUnits(
   files: readonly WorkspaceFile[],
   { found, ignored }: { readonly found: WorkspaceUnits; readonly ignored: readonly string[] },
 ): void {
-  const file = entryFile(root, files);
   const named = new Set(Object.values(found.inputs).flatMap(filesIn));
   const settings = files.filter(isSettingAmong(files)).filter((setting) => named.has(setting.file));
   const beside = [...ignored, ...settings.map((setting) => join(root, setting.file))];
@@ -61,9 +52,7 @@ export function writeCachedUnits(
     beside: Object.fromEntries(beside.map((path) => [path, hashOf(path)])),
     found,
   };
-  mkdirSync(workspaceDataFolder(root), { recursive: true });
-  writeFileSync(`${file}.${process.pid}`, JSON.stringify(entry));
-  renameSync(`${file}.${process.pid}`, file);
+  writeKept(entryFile(root, files), entry);
   removeOldEntries(workspaceDataFolder(root));
 }
 

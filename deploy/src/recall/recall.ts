@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { refKey, refOf, type ObjectMetadata, type ObjectRef } from '../cluster/kubernetes-object.ts';
 import type { Environment } from '../deploy-request.ts';
+import { readKept, writeKept } from '../kept-file.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ManifestObject } from '../manifest/manifest.ts';
 import type { Manifest } from '../manifest/pin-manifest.ts';
@@ -52,7 +51,7 @@ export class Recall {
   private constructor(file: string, inputs: string | undefined) {
     this.#file = file;
     this.#inputs = inputs;
-    const found = inputs === undefined ? undefined : readRemembered(file);
+    const found = inputs === undefined ? undefined : readKept<Remembered>(file);
     this.#known = found?.inputs === inputs ? found : undefined;
   }
 
@@ -90,10 +89,11 @@ export class Recall {
       const { labels, annotations } = object.metadata;
       return { unit, ref: refOf(object), isOnce, metadata: { labels, annotations } };
     });
-    writeRemembered(this.#file, {
+    const remembered: Remembered = {
       ...{ inputs: this.#inputs, ledger: ledgerHash(facts), images: imageTexts(facts) },
       objects,
-    });
+    };
+    writeKept(this.#file, remembered, 0o600);
   }
 }
 
@@ -120,15 +120,4 @@ function isSame(a: unknown, b: unknown): boolean {
 
 function sha256(facts: unknown): string {
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
-}
-
-function readRemembered(file: string): Remembered | undefined {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Remembered) : undefined;
-}
-
-/** In one step: who reads beside it finds the former or the new one whole. */
-function writeRemembered(file: string, remembered: Remembered): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.${process.pid}`, JSON.stringify(remembered), { mode: 0o600 });
-  renameSync(`${file}.${process.pid}`, file);
 }
