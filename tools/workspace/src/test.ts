@@ -5,15 +5,15 @@ import { parseArgs } from 'node:util';
 import { WorkspaceError } from './errors.ts';
 import { lint, type Scope } from './lint.ts';
 import { runScript, runTool, workspaceRoot } from './run.ts';
-import { addUp, readCounts, resultsFolder, type Counts } from './test-counts.ts';
+import { addUp, readCounts, resultsFolder, type Level, type StageEnd } from './test-counts.ts';
 
 /** A cluster of its own: neither meets nor disturbs the one that `npm start` left running. */
 const clusterName = 'test';
 const clusterFile = join(workspaceRoot, '.todo/test-cluster.json');
 
 /**
- * `npm test`: sets up what the tests need, runs every level, removes it again, and ends with `N passed, N failed`.
- * A stage that fails does not keep the later ones from running; each that has no counts of its own counts as one.
+ * `npm test`: sets up what the tests need, runs every level, removes it again, and ends with what failed and
+ * `N passed, N failed`. A stage that fails does not keep the later ones from running.
  */
 export async function test(words: readonly string[]): Promise<number> {
   if (words.includes('--help')) {
@@ -22,20 +22,20 @@ export async function test(words: readonly string[]): Promise<number> {
   }
   const scope = readScope(words);
   rmSync(resultsFolder, { recursive: true, force: true });
-  const exitCodes: number[] = [];
+  const ends: StageEnd[] = [];
   try {
-    for (const { name, action, isNeeded } of stagesOf(scope)) {
-      const exitCode = await stage(name, action);
-      exitCodes.push(exitCode);
-      if (exitCode === cancelledExitCode || (isNeeded && exitCode !== 0)) break;
+    for (const stage of stagesOf(scope)) {
+      const { exitCode } = await run(stage, ends);
+      if (exitCode === cancelledExitCode || (stage.isNeeded && exitCode !== 0)) break;
     }
   } finally {
-    exitCodes.push(await stage('tear-down', tearDown));
+    await run({ name: 'tear-down', action: tearDown }, ends);
   }
-  const { passed, failed } = addUp([...exitCodes.map(countsOf), ...readCounts()]);
-  console.log(`\n${passed} passed, ${failed} failed`);
-  if (exitCodes.includes(cancelledExitCode)) return cancelledExitCode;
-  return failed === 0 ? 0 : 1;
+  const { passed, failures } = addUp(ends, readCounts());
+  for (const failure of failures) console.log(`\nFAILED  ${failure}`);
+  console.log(`\n${passed} passed, ${failures.length} failed`);
+  if (ends.some(({ exitCode }) => exitCode === cancelledExitCode)) return cancelledExitCode;
+  return failures.length === 0 ? 0 : 1;
 }
 
 /** What programs end with that Ctrl-C stopped. */
@@ -44,6 +44,7 @@ const cancelledExitCode = 130;
 interface Stage {
   readonly name: string;
   readonly action: () => Promise<number>;
+  readonly level?: Level;
   /** Whether those behind it cannot do without it. */
   readonly isNeeded?: boolean;
 }
@@ -51,21 +52,18 @@ interface Stage {
 function stagesOf(scope: Scope): readonly Stage[] {
   return [
     { name: 'lint', action: () => lint(scope) },
-    { name: 'unit', action: () => nx('test', scope) },
+    { name: 'unit', level: 'unit', action: () => nx('test', scope) },
     { name: 'set-up', action: setUp, isNeeded: true },
-    { name: 'integration', action: () => nx('test-integration', scope) },
-    { name: 'end-to-end', action: () => nx('e2e', scope) },
+    { name: 'integration', level: 'integration', action: () => nx('test-integration', scope) },
+    { name: 'end-to-end', level: 'e2e', action: () => nx('e2e', scope) },
   ];
-}
-
-function countsOf(exitCode: number): Counts {
-  return exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 const usage = `npm test
 
 Lint, types, unused code, unit, integration, cluster and browser tests, in that order; what they need is set up first
-(dependencies, Chromium, a cluster named "${clusterName}") and removed at the end. Closes with one line: N passed, N failed.
+(dependencies, Chromium, a cluster named "${clusterName}") and removed at the end. Closes with a line for each test that
+failed, and one line: N passed, N failed.
 Ctrl-C ends the stage that runs, starts no other, and removes what was set up.
 
   --base COMMIT   only what changed since that commit affects (nx affected)
@@ -76,8 +74,8 @@ Examples
   npx nx run backend:test
 `;
 
-/** Times a stage and says how it ended; answers its exit code. */
-async function stage(name: string, action: () => Promise<number>): Promise<number> {
+/** Times a stage, says how it ended, and adds that to the ends. */
+async function run({ name, action, level }: Stage, ends: StageEnd[]): Promise<StageEnd> {
   console.log(`\n━━ ${name}`);
   const startedAt = performance.now();
   const exitCode = await action();
@@ -85,7 +83,9 @@ async function stage(name: string, action: () => Promise<number>): Promise<numbe
   console.log(
     `━━ ${name} ${exitCode === 0 ? 'passed' : `FAILED with exit code ${exitCode}`} in ${seconds} s`,
   );
-  return exitCode;
+  const end = { name, exitCode, level };
+  ends.push(end);
+  return end;
 }
 
 async function setUp(): Promise<number> {
