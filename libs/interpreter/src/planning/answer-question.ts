@@ -6,7 +6,7 @@ import { readTarget } from '../grammar/target.ts';
 import { titleOf, wordsOf } from '../grammar/title.ts';
 import type { KnownTask, Question } from '../plan.ts';
 import { findTasks } from './find-tasks.ts';
-import { carryOut, confirm, tell, type Outcome } from './outcome.ts';
+import { ask, carryOut, confirm, tell, type Outcome } from './outcome.ts';
 import { performAction } from './perform-target.ts';
 import { perform } from './perform.ts';
 import type { ChangingCall, Turn } from './turn.ts';
@@ -39,6 +39,8 @@ type TextQuestion = Extract<Question, { ask: 'title' | 'new-text' }>;
 
 function takeText(question: TextQuestion, { message, parsed, turn }: Answer): Outcome | undefined {
   if (isCommand(parsed)) return undefined;
+  // Marks alone are no text.
+  if (wordsOf(message) === '') return ask(question);
   if (question.ask === 'title') return perform({ intent: 'add', titles: [titleOf(message)] }, turn);
   const { action, id } = question;
   const text = action.do === 'rename' ? { title: titleOf(message) } : { description: wordsOf(message) };
