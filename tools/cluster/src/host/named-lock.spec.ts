@@ -50,4 +50,14 @@ describe('takeLock', () => {
     await expect(waiting).rejects.toThrow('aborted');
     await lock.release();
   });
+
+  it('ends the wait also when aborted before it has found the lock taken', async () => {
+    const lockName = name();
+    const lock = await takeLock(lockName, { purpose: 'up' });
+    const cancel = new AbortController();
+    const waiting = takeLock(lockName, { purpose: 'up', signal: cancel.signal });
+    cancel.abort();
+    await expect(waiting).rejects.toThrow('aborted');
+    await lock.release();
+  });
 });

@@ -56,6 +56,7 @@ async function tryTake(path: string, holder: string): Promise<NamedLock | undefi
 async function waitForRelease(path: string, { onWait, signal }: LockOptions): Promise<void> {
   const socket = connect({ path });
   const abort = () => socket.destroy();
+  if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort);
   socket.setEncoding('utf8').on('data', (holder) => onWait?.(String(holder).trim()));
   // That the lock was freed in between is an error here, and the reason to try again; `once` would reject with it.
