@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dump } from 'js-yaml';
 import { ensureExisting, existingStatus, type ExistingOptions } from './existing-provider.ts';
 
-const folder = join(tmpdir(), `existing-${process.pid}`);
+const folder = mkdtempSync(join(tmpdir(), 'existing-'));
 const kubeconfig = join(folder, 'config');
 const options: ExistingOptions = {
   kubeconfig,
@@ -21,7 +21,6 @@ describe('existing provider', () => {
   let server: Server;
 
   beforeAll(async () => {
-    mkdirSync(folder);
     server = createServer((socket) => socket.destroy()).listen({ host: '127.0.0.1', port: 0 });
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
