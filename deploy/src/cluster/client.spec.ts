@@ -36,7 +36,7 @@ describe('the log of a container', () => {
   async function logs(): Promise<readonly string[]> {
     const cluster = await connectCluster(join(folder, 'config'), 'mine');
     const pod = { apiVersion: 'v1', kind: 'Pod', namespace: 'todo', name: 'backend' };
-    const signal = AbortSignal.timeout(5_000);
+    const { signal } = new AbortController();
     return cluster.logs(pod, { container: 'app', previous: true, lines: 5, signal });
   }
 

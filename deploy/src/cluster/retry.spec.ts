@@ -53,7 +53,7 @@ describe('withRetry', () => {
     const action = () =>
       ++attempts <= times ? Promise.reject(new Error(`attempt ${attempts}`)) : Promise.resolve(attempts);
     const options = {
-      patienceMs: () => 1000,
+      patienceMs: () => Infinity,
       signal: new AbortController().signal,
       failureOf: () => failure,
     };
