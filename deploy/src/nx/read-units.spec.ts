@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TemporaryWorkspace } from '../../test/support/temporary-workspace.ts';
 import type { WorkspaceUnits } from './read-units.ts';
 
 const reader = join(import.meta.dirname, '../../test/support/print-units.ts');
-
-// Each reading is a process of its own, which takes a second or two on a busy machine.
-jest.setTimeout(60_000);
 
 let workspace: TemporaryWorkspace;
 let first: WorkspaceUnits;
