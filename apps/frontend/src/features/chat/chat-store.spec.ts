@@ -76,6 +76,30 @@ describe('loading', () => {
     expect(store.state.get().history).toBe('loaded');
   });
 
+  it('keeps a message that is sent meanwhile, whose turn goes on in that conversation', async () => {
+    client.conversation = conversation;
+    client.messages = [message(1), message(2)];
+    const loading = store.load();
+    const turn = store.send('Show my tasks');
+    await loading;
+    expect(texts()).toEqual(['user: Message 1', 'assistant: Message 2', 'user: Show my tasks']);
+    expect(store.state.get().isWaiting).toBe(true);
+    await turn;
+    expect(texts().at(-1)).toBe('assistant: Done.');
+    expect(client.requests).toEqual([{ message: 'Show my tasks', conversation_id: 7 }]);
+  });
+
+  it('keeps a message that was not answered, to be tried again', async () => {
+    client.latestConversation = () => Promise.reject(unavailable());
+    client.answer = () => Promise.reject(unavailable());
+    await store.load();
+    await store.send('Show my tasks');
+    client.latestConversation = () => Promise.resolve(undefined);
+    await store.load();
+    expect(texts()).toEqual(['user: Show my tasks']);
+    expect(store.state.get().messages[0]?.error?.code).toBe('SERVICE_UNAVAILABLE');
+  });
+
   it('offers older messages as long as there are some', async () => {
     client.conversation = conversation;
     client.messages = Array.from({ length: pageSize + 1 }, (_, index) => message(index + 1));
@@ -139,7 +163,7 @@ describe('a turn', () => {
     let answerLate: (answer: ChatResponse) => void = () => undefined;
     client.answer = () => new Promise((resolve) => (answerLate = resolve));
     const turn = store.send('First');
-    await Promise.resolve();
+    while (client.requests.length === 0) await Promise.resolve();
     store.startNew();
     expect(store.state.get()).toMatchObject({ messages: [], isWaiting: false, conversationId: undefined });
     answerLate({ conversation_id: 7, response: 'Late', tool_calls: [] });

@@ -16,7 +16,10 @@ export interface ChatOptions {
 /** How many messages are loaded at a time. */
 export const pageSize = 50;
 
-/** One conversation: its history from the server, and turns one at a time. */
+/**
+ * One conversation: its history from the server, and turns one at a time. Readings of the history and turns go one after
+ * the other, so that neither finds the other half done.
+ */
 export class ChatStore {
   readonly state: Store<ChatState> = createStore(initialChat);
   readonly #client: ChatClient;
@@ -24,23 +27,19 @@ export class ChatStore {
   #lastKey = 0;
   // Grows with every new chat: an answer to an earlier one is not shown in it.
   #epoch = 0;
+  #queue: Promise<void> = Promise.resolve();
+  /** Keys of the messages whose turn has not begun. */
+  readonly #unsent = new Set<string>();
 
   constructor(client: ChatClient, options: ChatOptions) {
     this.#client = client;
     this.#options = options;
   }
 
-  /** Brings back the conversation that was used last. */
-  async load(): Promise<void> {
+  /** Brings back the conversation that was used last. What the server does not have of this one stays after it. */
+  load(): Promise<void> {
     const epoch = this.#epoch;
-    try {
-      const conversation = await this.#client.latestConversation();
-      const page = conversation ? await this.#client.listMessages(conversation.id, { limit: pageSize }) : [];
-      this.#setIn(epoch, () => withEarlier({ ...newChat, conversationId: conversation?.id }, page, pageSize));
-    } catch (error) {
-      this.#setIn(epoch, (state) => ({ ...state, history: 'failed' }));
-      if (!(error instanceof FrontendError)) throw error;
-    }
+    return this.#enqueue(() => this.#load(epoch));
   }
 
   async loadEarlier(): Promise<void> {
@@ -58,6 +57,7 @@ export class ChatStore {
 
   startNew(): void {
     this.#epoch++;
+    this.#queue = Promise.resolve();
     this.state.set(() => newChat);
   }
 
@@ -78,9 +78,35 @@ export class ChatStore {
     await this.#takeTurn(again);
   }
 
-  async #takeTurn(message: ChatMessage): Promise<void> {
+  #enqueue(action: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.catch(() => undefined).then(action);
+    return this.#queue;
+  }
+
+  async #load(epoch: number): Promise<void> {
+    try {
+      const conversation = await this.#client.latestConversation();
+      const page = conversation ? await this.#client.listMessages(conversation.id, { limit: pageSize }) : [];
+      this.#setIn(epoch, ({ messages, isWaiting }) => {
+        const kept = messages.filter(({ key, error }) => error || this.#unsent.has(key));
+        const state = { ...newChat, conversationId: conversation?.id, messages: kept, isWaiting };
+        return withEarlier(state, page, pageSize);
+      });
+    } catch (error) {
+      this.#setIn(epoch, (state) => ({ ...state, history: 'failed' }));
+      if (!(error instanceof FrontendError)) throw error;
+    }
+  }
+
+  #takeTurn(message: ChatMessage): Promise<void> {
     const epoch = this.#epoch;
     this.state.set((state) => ({ ...state, isWaiting: true }));
+    this.#unsent.add(message.key);
+    return this.#enqueue(() => this.#answer(message, epoch));
+  }
+
+  async #answer(message: ChatMessage, epoch: number): Promise<void> {
+    this.#unsent.delete(message.key);
     try {
       await this.#options.beforeTurn();
       const { conversationId } = this.state.get();
