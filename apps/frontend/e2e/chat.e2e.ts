@@ -68,8 +68,9 @@ describe('a guest', () => {
     await open.page.getByRole('button', { name: 'Undo' }).click();
     await app.todo('Water the plants').waitFor();
 
+    const deleted = app.answered('DELETE', /\/tasks\/\d+$/);
     await app.removeTodo('Water the plants');
-    await app.answered('DELETE', /\/tasks\/\d+$/);
+    await deleted;
     await open.page.reload();
     await open.page.getByText('A clean sheet').waitFor();
   });
