@@ -125,7 +125,8 @@ describe('main.js', () => {
       const startedAt = performance.now();
       replica.child.kill(signal);
       expect(await replica.ended).toBe(0);
-      expect(performance.now() - startedAt).toBeLessThan(3_000);
+      // Long before the 40 s at which it would cut them.
+      expect(performance.now() - startedAt).toBeLessThan(20_000);
       used.destroy();
       unused.destroy();
     },
@@ -158,21 +159,25 @@ describe('replacing a replica under load', () => {
 
   it('fails no request of keep-alive clients, though the router learns of it late', async () => {
     const [going, staying] = await Promise.all([
-      startReplica({ TODO_DRAIN_WAIT_MS: '1500' }),
+      startReplica({ TODO_DRAIN_WAIT_MS: '5000' }),
       startReplica(),
     ]);
     router = await startRouter([going.port, staying.port]);
     const person = await Person.guest(router.url);
     const load = startLoad(`${router.url}/api/${person.id}/tasks`, person.cookie);
-    await until(() => load.statuses.length > 50);
+    const answers = async (count: number) => {
+      const before = load.statuses.length;
+      await until(() => load.statuses.length >= before + count);
+    };
+    await answers(50);
     going.child.kill('SIGTERM');
-    setTimeout(() => router.remove(going.port), 1_000);
+    await until(() => going.output().includes('finishing'));
+    await answers(50);
+    router.remove(going.port);
     expect(await going.ended).toBe(0);
-    const before = load.statuses.length;
-    await until(() => load.statuses.length > before + 50);
+    await answers(50);
     const statuses = await load.stop();
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
-    expect(statuses.length).toBeGreaterThan(200);
   });
 });
 
