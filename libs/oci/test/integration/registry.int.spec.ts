@@ -148,15 +148,15 @@ describe('a real registry', () => {
     });
   });
 
-  it('says within a second that it is down', async () => {
+  it('says at the first try that it is down', async () => {
     const down = await startRegistry();
     await down.close();
-    const started = performance.now();
+    requests.length = 0;
     await expect(client.headManifest({ registry: down.address, path: 'a', tag: 'b' })).rejects.toMatchObject({
       code: 'REGISTRY_UNREACHABLE',
       message: `Registry ${down.address}: not reachable, ECONNREFUSED`,
     });
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(requests).toHaveLength(1);
     expect(await client.answers(down.address)).toBe(false);
     expect(await client.answers(server.address)).toBe(true);
   });
