@@ -21,7 +21,7 @@ export interface RegistryOptions {
 }
 
 const program = 'docker-registry';
-const startTimeoutMs = 10_000;
+const startTimeoutMs = 60_000;
 
 /**
  * Starts an empty registry on a free port of 127.0.0.1, over plain HTTP.
