@@ -18,7 +18,7 @@ export function jestPreset(level, projectRoot) {
     extensionsToTreatAsEsm: ['.ts', '.tsx'],
     transform: { '^.+\\.tsx?$': ['@swc/jest', swc] },
     // Only keeps a test from hanging, however busy the machine is: none is timed.
-    testTimeout: level === 'unit' ? 60_000 : 180_000,
+    testTimeout: level === 'unit' ? 60_000 : 600_000,
     maxWorkers: level === 'unit' ? 2 : 1,
     reporters: ['default', [import.meta.dirname + '/counting-reporter.mjs', { project, level }]],
   };

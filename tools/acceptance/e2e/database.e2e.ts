@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { coreApi, namespace } from './support/environment.ts';
 import { Person } from './support/person.ts';
 
-const outageMsMax = 60_000;
+const outageMsMax = 300_000;
 
 interface Attempt {
   readonly title: string;

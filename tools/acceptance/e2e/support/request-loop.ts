@@ -28,7 +28,7 @@ export function startRequestLoop(url: string, options: RequestLoopOptions): Requ
   const send = async () => {
     const at = ((performance.now() - startedAt) / 1000).toFixed(2);
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+      const response = await fetch(url, { signal: AbortSignal.timeout(60_000) });
       await response.arrayBuffer();
       if (isFailure(response.status)) failures.push(`${at} s: status ${response.status}`);
     } catch (error) {
