@@ -1,9 +1,25 @@
 import { get as httpGet, type ClientRequest, type IncomingMessage } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Probe } from '../definition.ts';
 
 const answerTimeoutMs = 1000;
+const askAgainAfterMs = 100;
+
+/** Whether the component answers its probe at some time within that long; never throws. */
+export async function answersProbeWithin(
+  patienceMs: number,
+  probe: Probe,
+  authority: string,
+): Promise<boolean> {
+  const deadline = Date.now() + patienceMs;
+  while (!(await answersProbe(probe, authority))) {
+    if (Date.now() >= deadline) return false;
+    await delay(askAgainAfterMs);
+  }
+  return true;
+}
 
 /** Whether the component answers its probe now; never throws. */
 export function answersProbe(probe: Probe, authority: string): Promise<boolean> {
