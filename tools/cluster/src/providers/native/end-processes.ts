@@ -17,7 +17,7 @@ export interface Grace {
  */
 export async function endProcesses(
   processes: readonly ProcessIdentity[],
-  { termMs, killMs = 2000 }: Grace,
+  { termMs, killMs = 10_000 }: Grace,
 ): Promise<ProcessIdentity[]> {
   if (termMs > 0) {
     for (const identity of processes) signalProcess(identity, 'SIGTERM');

@@ -7,7 +7,7 @@ import type { Layout } from './layout.ts';
 import { restoreMachineSettings } from './machine-settings.ts';
 import { removeNetwork } from './network.ts';
 
-const cgroupTimeoutMs = 2000;
+const cgroupTimeoutMs = 10_000;
 /** containerd and the CNI library write there whatever their configuration says. */
 const shimSocketPrefix = 'unix://';
 const cniResultsDir = '/var/lib/cni/results';
