@@ -18,7 +18,6 @@ export interface CliResult {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly durationMs: number;
 }
 
 export interface CliSettings {
@@ -54,10 +53,9 @@ export async function succeed(...args: readonly string[]): Promise<string> {
 
 /** What a started one has printed at its end. */
 export async function resultOf(child: CliProcess): Promise<CliResult> {
-  const startedAt = Date.now();
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { exitCode: await ended, stdout, stderr, durationMs: Date.now() - startedAt };
+  return { exitCode: await ended, stdout, stderr };
 }
 
 /** The status file of a cluster that has been started. */
