@@ -22,7 +22,7 @@ export interface CliResult {
 
 export interface CliSettings {
   readonly env?: NodeJS.ProcessEnv;
-  /** User to run as. */
+  /** User to run as, who may read this clone wherever it lies, and write no more than others. */
   readonly uid?: number;
 }
 
@@ -31,12 +31,18 @@ export type CliProcess = ChildProcessByStdio<null, Readable, Readable>;
 /** Starts the command line program as a person would. */
 export function startCli(args: readonly string[], { env, uid }: CliSettings = {}): CliProcess {
   const own = { TODO_CLUSTER_DIR: clustersDir, TODO_CLUSTER_FILE: connectionFile, NODE_OPTIONS: '' };
-  return spawn(process.execPath, [cli, ...args], {
+  const [program, ...words] = asUser(uid, [process.execPath, cli, ...args]);
+  return spawn(program, words, {
     cwd: '/',
     env: { ...process.env, ...own, ...env },
-    uid,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+function asUser(uid: number | undefined, command: [string, ...string[]]): [string, ...string[]] {
+  if (uid === undefined) return command;
+  const capabilities = ['inh', 'ambient'].map((set) => `--${set}-caps=-all,+dac_read_search`);
+  return ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', ...capabilities, ...command];
 }
 
 /** Runs it to its end. */
