@@ -123,11 +123,15 @@ describe('the lease of an environment', () => {
 
   it('plans again when somebody deployed since the ledger was read', async () => {
     release.values = { ...release.values, config: { greeting: 'second' } };
-    const second = release.deploy();
-    await release.event('phase-finished');
-    const held = await takeLease(release.cluster, request());
-    await held.release('finished');
-    await second;
+    const { images } = release.request();
+    let isTaken = false;
+    // Asked for once the ledger is being read, and before the lease is taken.
+    const imagesAfterOther: typeof images = async (...asked) => {
+      if (!isTaken) await (await takeLease(release.cluster, request())).release('finished');
+      isTaken = true;
+      return images(...asked);
+    };
+    await release.deploy({ images: imagesAfterOther });
     const plans = release.events.filter((event) => event.type === 'phase-started' && event.phase === 'plan');
     expect(plans).toHaveLength(2);
     expect((await release.deploy()).outcome).toBe('nothing-to-do');
