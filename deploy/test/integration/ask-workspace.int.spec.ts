@@ -11,9 +11,8 @@ import { StreamingModel } from './streaming-model.ts';
 
 const name = `ask-test-${randomBytes(4).toString('hex')}`;
 const workspace = new TemporaryWorkspace(name);
-const signal = AbortSignal.timeout(300_000);
 const base = 'gcr.io/distroless/nodejs24-debian12:nonroot';
-const environment = { namespace: name, release: 'asked', timeout: '60s', values: {} };
+const environment = { namespace: name, release: 'asked', timeout: '2m', values: {} };
 
 const chartTemplate = `
 apiVersion: apps/v1
@@ -53,18 +52,21 @@ afterEach(() => {
 
 afterAll(async () => {
   workspace.remove();
-  const { kubeconfig, context } = testConnection();
-  const cluster = await connectCluster(kubeconfig, context);
+  const { cluster, signal } = await openCluster();
   await cluster.delete({ apiVersion: 'v1', kind: 'Namespace', name }, { signal });
 });
+
+async function openCluster() {
+  const { kubeconfig, context } = testConnection();
+  return { cluster: await connectCluster(kubeconfig, context), signal: AbortSignal.timeout(30_000) };
+}
 
 async function ask(question: string, ...more: readonly string[]): Promise<AnswerObject> {
   return JSON.parse(await workspace.todoDeploy('ask', question, ...more, '--json')) as AnswerObject;
 }
 
 async function replicas(): Promise<unknown> {
-  const { kubeconfig, context } = testConnection();
-  const cluster = await connectCluster(kubeconfig, context);
+  const { cluster, signal } = await openCluster();
   const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: name, name: 'app' };
   return at(await cluster.get(ref, { signal }), 'spec', 'replicas');
 }

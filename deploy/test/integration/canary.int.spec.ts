@@ -114,7 +114,7 @@ async function openCluster() {
 /** Sets the values of the environment, all others being those that work. */
 function setValues(values: Record<string, unknown> = {}): void {
   const all = { token, copy: `one ${token}`, script: serve, ...values };
-  const environment = { namespace: name, release: 'canary', timeout: '30s', values: all };
+  const environment = { namespace: name, release: 'canary', timeout: '2m', values: all };
   workspace.write('release/environments/local.yaml', environment);
 }
 

@@ -24,7 +24,8 @@ export class TestRelease {
   /** What the next deploy gives the chart. */
   values: Record<string, unknown> = {};
   images: Record<string, Digest> = {};
-  timeoutMs = 60_000;
+  /** Longer than a busy machine needs. */
+  timeoutMs = 120_000;
   gates: Record<string, readonly Gate[]> = {};
   readonly #emitter = new EventEmitter();
 
