@@ -216,16 +216,15 @@ describe('base images', () => {
 });
 
 describe('what ends a run', () => {
-  it('says within a second that the registry is down, before anything is built', async () => {
+  it('says at the first call that the registry is down, before anything is built', async () => {
     writeFiles(workspaceRoot, { 'app/Dockerfile': 'FROM scratch\nCOPY a.txt /\n' });
     const down = await startRegistry();
     await down.close();
-    const started = performance.now();
     await expect(digestOf(imageUnit('down'), { registry: down.address })).rejects.toMatchObject({
       code: 'REGISTRY_UNREACHABLE',
       message: `Registry ${down.address}: not reachable, ECONNREFUSED`,
     });
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(requests).toHaveLength(1);
     expect(built).toEqual([]);
   });
 
