@@ -30,7 +30,7 @@ describe('gates', () => {
     release.values = { extra: [ingress(release.namespace)] };
     release.gates = {
       app: [
-        { kind: 'http', url, status: 200, text: 'hello', timeout: 30_000 },
+        { kind: 'http', url, status: 200, text: 'hello', timeout: 120_000 },
         { kind: 'test' },
         {
           kind: 'command',
@@ -67,7 +67,7 @@ describe('gates', () => {
   it('take the unit back that does not pass, and let no other start', async () => {
     const before = await deployOnce();
     release.gates = {
-      app: [{ kind: 'http', url: `${address}/health/nowhere`, status: 201, timeout: 1_000 }],
+      app: [{ kind: 'http', url: `${address}/health/nowhere`, status: 201, timeout: 5_000 }],
     };
     release.values = { app: { message: 'new' }, web: { message: 'new' } };
     const units = release
@@ -81,7 +81,7 @@ describe('gates', () => {
       hint: expect.stringMatching(/^curl -i .*nowhere; logs, events and objects are in /) as unknown,
     });
     expect(error.message).toMatch(
-      /^Unit app: GET \S+ answered \d+ instead of 201, until 1 s were over; rolled back to revision 1, which is ready$/,
+      /^Unit app: GET \S+ answered \d+ instead of 201, until 5 s were over; rolled back to revision 1, which is ready$/,
     );
     expect(JSON.stringify(await release.get('Deployment', 'app'))).toEqual(expect.stringContaining('hello'));
     expect(release.events).toContainEqual({ type: 'note', message: 'Unit web: not started' });
