@@ -57,7 +57,7 @@ export class AdmissionWebhook {
     await until(() => this.#isAsked());
   }
 
-  /** Whether the cluster has noticed that there is a webhook to ask. */
+  /** Whether the cluster asks, which it begins and ends a moment after the registration does. */
   async #isAsked(): Promise<boolean> {
     const { release } = this.#site;
     const app = await release.get('Deployment', 'app');
@@ -76,6 +76,7 @@ export class AdmissionWebhook {
       { ...registration, name: this.name },
       { signal: AbortSignal.timeout(30_000) },
     );
+    await until(async () => !(await this.#isAsked()));
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
