@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@todo/testing/until';
 import type { TestRelease } from '../cluster.ts';
 import { RecordingProxy } from '../recording-proxy.ts';
 
@@ -13,11 +14,12 @@ const pauseMs = 20;
 export async function openRequestLoop({ connection, namespace }: TestRelease): Promise<RequestLoop> {
   const proxy = await RecordingProxy.open(connection);
   const url = new URL(`/api/v1/namespaces/${namespace}/services/app:80/proxy/`, proxy.url);
+  await until(async () => (await fetch(url)).ok);
   const closing = new AbortController();
   const failed: string[] = [];
   let answers = 0;
   const ask = async () => {
-    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(30_000) });
     const text = await response.text();
     if (response.ok) answers++;
     else failed.push(`${response.status}: ${text}`);
