@@ -48,7 +48,7 @@ export const connectionFaults: readonly Fault[] = [
     },
     ends: { code: 'CLUSTER_UNREACHABLE', says: ['ECONNREFUSED'] },
     check: ({ ending, release }) => {
-      release.timeoutMs = 60_000;
+      release.timeoutMs = 120_000;
       expect(ending.output).toMatch(/written: .*; not written, as far as is known: .*Deployment\/\S+\/app/);
       expect(ending.output).not.toContain('going back');
     },
@@ -68,7 +68,7 @@ export const connectionFaults: readonly Fault[] = [
     },
     ends: { code: 'CLUSTER_UNREACHABLE', says: ['ECONNREFUSED'] },
     check: ({ ending, release }) => {
-      release.timeoutMs = 60_000;
+      release.timeoutMs = 120_000;
       expect(ending.output).not.toContain('going back');
     },
   },
@@ -103,7 +103,7 @@ export const connectionFaults: readonly Fault[] = [
     check: ({ proxy }) => {
       const [refused, ...later] = proxy.calls.filter(isApply);
       const again = later.find(({ path }) => path === refused?.path);
-      expect((again?.startedAt ?? 0) - (refused?.startedAt ?? 0)).toBeGreaterThanOrEqual(2000);
+      expect((again?.startedAt ?? 0) - (refused?.startedAt ?? 0)).toBeGreaterThan(1990);
     },
   },
   {
@@ -143,7 +143,6 @@ export const connectionFaults: readonly Fault[] = [
     inject: (site) => {
       const { release, proxy } = site;
       release.images['app'] = `sha256:${'7'.repeat(64)}`;
-      release.timeoutMs = 30_000;
       const expired = { status: 410, body: status(410, 'too old resource version', 'Expired') };
       void site
         .event(({ type }) => type === 'rollout-started')
@@ -156,7 +155,8 @@ export const connectionFaults: readonly Fault[] = [
     },
     ends: { code: 'IMAGE_NOT_PULLED', says: ['is not in its registry', 'rolled back to revision 1'] },
     check: ({ proxy }) => {
-      expect(proxy.calls.filter(({ isWatch }) => isWatch).length).toBeLessThan(60);
+      // Tried without a pause, it would be hundreds each second.
+      expect(proxy.calls.filter(({ isWatch }) => isWatch).length).toBeLessThan(200);
     },
     mend: async ({ release }) => {
       release.images['app'] = await testImage('app', 'one');
@@ -170,7 +170,11 @@ export const connectionFaults: readonly Fault[] = [
     inject: (site) => {
       const { proxy } = site;
       let valid = 'first';
-      const renew = (token: string) => ((valid = token), proxy.giveToken(token));
+      const renew = async (token: string) => {
+        // Written before the other one is refused, upon which the client reads it once.
+        await proxy.giveToken(token);
+        valid = token;
+      };
       const expired = { status: 401, body: status(401, 'Unauthorized', 'Unauthorized') };
       newVersion(site);
       proxy.fault = ({ authorization }) => (authorization === `Bearer ${valid}` ? undefined : expired);
