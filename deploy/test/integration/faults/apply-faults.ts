@@ -53,7 +53,8 @@ export const applyFaults: readonly Fault[] = [
           ...{ minReplicas: 2, maxReplicas: 3 },
         },
       });
-      await until(async () => (await replicasOf(site)) === 2);
+      // Its controller comes by every 15 s.
+      await until(async () => (await replicasOf(site)) === 2, 180_000);
       site.change({ app: { message: 'new' } });
     },
     ends: 'success',
@@ -131,19 +132,19 @@ export const applyFaults: readonly Fault[] = [
     inject: async (site) => {
       const { release } = site;
       const place = { apiVersion: 'v1', kind: 'Namespace', name: release.namespace };
-      const signal = AbortSignal.timeout(60_000);
+      const namespace = () => release.cluster.get(place, { signal: AbortSignal.timeout(30_000) });
       await site.apply(configMap('held', { metadata: { name: 'held', finalizers: ['todo.test/hold'] } }));
-      await release.cluster.delete(place, { signal });
+      await release.cluster.delete(place, { signal: AbortSignal.timeout(30_000) });
       const isHeld = async () => {
-        const conditions = recordsAt(await release.cluster.get(place, { signal }), 'status', 'conditions');
+        const conditions = recordsAt(await namespace(), 'status', 'conditions');
         return conditions.some(
           ({ type, status }) => type === 'NamespaceFinalizersRemaining' && status === 'True',
         );
       };
-      await until(isHeld);
+      await until(isHeld, 180_000);
       site.onMend(async () => {
         await release.patchAs('test', release.ref('ConfigMap', 'held'), { metadata: { finalizers: null } });
-        await until(async () => (await release.cluster.get(place, { signal })) === undefined);
+        await until(async () => (await namespace()) === undefined, 180_000);
       });
     },
     ends: { code: 'NAMESPACE_TERMINATING', says: ['todo.test/hold', 'nothing was written'] },

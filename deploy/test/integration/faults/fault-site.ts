@@ -124,7 +124,7 @@ export class FaultSite {
       namespace: this.release.namespace,
       labelSelector: `app=${app}`,
     };
-    for await (const event of this.release.cluster.watch(selection, AbortSignal.timeout(60_000))) {
+    for await (const event of this.release.cluster.watch(selection, AbortSignal.timeout(180_000))) {
       const pods = event.type === 'synced' ? event.objects : [event.object];
       if (pods.some((pod) => text.test(JSON.stringify(pod)))) return;
     }
