@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@todo/testing/until';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -59,6 +60,8 @@ describe('the MCP server', () => {
     const call = { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'status', arguments: {} } };
     const { status } = await post({ authorization, 'user-agent': 'spec-agent/1.0' }, call);
     expect(status).toBe(200);
+    // Its lines and its answers come over different ways.
+    await until(() => server.events.some(({ type, tool }) => type === 'tool-called' && tool === 'status'));
     expect(server.events).toContainEqual(
       expect.objectContaining({
         type: 'tool-called',
