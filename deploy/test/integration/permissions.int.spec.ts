@@ -9,7 +9,7 @@ import { readRevision } from '../../src/ledger/revisions.ts';
 import { bundledProgram, programCache } from '../../src/manifest/bundled-programs.ts';
 import { TestRelease } from './cluster.ts';
 
-const signal = AbortSignal.timeout(300_000);
+const { signal } = new AbortController();
 const run = promisify(execFile);
 const chart = join(import.meta.dirname, '../fixtures/chart');
 
