@@ -8,7 +8,8 @@ import {
 import { statusOf } from '../../src/rollout/status.ts';
 import { TestRelease } from './cluster.ts';
 
-const patienceMs = 120_000;
+/** The kubelet measures volumes every minute. */
+const patienceMs = 300_000;
 
 /** A release that runs well, into which a test brings what a mistake of a person or a program leaves. */
 export class FaultyRelease {
