@@ -1,3 +1,4 @@
+import { until } from '@todo/testing/until';
 import { ApiError } from '../../src/cluster/api-error.ts';
 import { mapConcurrently } from '../../src/cluster/concurrency.ts';
 import { at, recordsAt, textAt } from '../../src/cluster/kubernetes-object.ts';
@@ -39,8 +40,15 @@ export async function everyAsk(transport: Transport, places: readonly string[]):
 }
 
 async function everyKind(transport: Transport): Promise<readonly Kind[]> {
-  const read = async (path: string): Promise<unknown> =>
-    JSON.parse((await transport.send({ method: 'GET', path, signal: soon() })).body);
+  const read = async (path: string): Promise<unknown> => {
+    try {
+      return JSON.parse((await transport.send({ method: 'GET', path, signal: soon() })).body);
+    } catch (error) {
+      // A group is listed for a moment longer than its last definition is there.
+      if (error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
+    }
+  };
   const groups = recordsAt(await read('/apis'), 'groups').flatMap((group) =>
     recordsAt(group, 'versions').flatMap((version) => textAt(version, 'groupVersion') ?? []),
   );
@@ -75,11 +83,18 @@ export function isGranted(rules: readonly Rule[], { verb, group, resource, name 
   );
 }
 
+/** Waits until the API server's authorizer knows what was just written. */
+export async function untilAllowed(account: Place, ask: Ask): Promise<void> {
+  await until(async () => (await allowedOf(account, [ask])).length > 0);
+}
+
+interface Place {
+  readonly kubeconfig: string;
+  readonly context: string;
+}
+
 /** Those of these that the API server says the account may do. */
-export async function allowedOf(
-  account: { readonly kubeconfig: string; readonly context: string },
-  asks: readonly Ask[],
-): Promise<readonly Ask[]> {
+export async function allowedOf(account: Place, asks: readonly Ask[]): Promise<readonly Ask[]> {
   const transport = await openTransport(account.kubeconfig, account.context);
   const answers = await mapConcurrently(asks, 16, (ask) => mayDo(transport, ask));
   return asks.filter((_ask, index) => answers[index]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@todo/testing/until';
 import { parseManifests } from '../../src/manifest/parse-manifests.ts';
 import { chart, render, template } from './helm.ts';
 import { kagentRules } from './kagent-rules.ts';
@@ -21,12 +22,14 @@ beforeAll(async () => {
     await namespace.must('kubectl', ['apply', '--server-side', '--filename', schemaFile(api)]);
   await namespace.must('kubectl', ['label', 'crds', ...names, mark]);
   await namespace.must('kubectl', ['wait', '--for=condition=Established', '--timeout=60s', 'crds', ...names]);
-}, 120_000);
+  // What is established is listed among the kinds of the API server only a moment later.
+  await until(async () => (await namespace.run('kubectl', ['get', names.join()])).exitCode === 0);
+}, 300_000);
 
 afterAll(async () => {
-  await namespace.must('kubectl', ['delete', 'crds', '--selector', mark, '--timeout=60s']);
+  await namespace.must('kubectl', ['delete', 'crds', '--selector', mark, '--timeout=120s']);
   await namespace.remove();
-}, 120_000);
+}, 300_000);
 
 const dryRun = (objects: string) =>
   namespace.run('kubectl', ['apply', '--dry-run=server', '--filename', '-'], objects);

@@ -8,6 +8,7 @@ import { readStatus } from '../../src/read-status.ts';
 import type { DeployEvent } from '../../src/report/events.ts';
 import { rollback } from '../../src/rollback.ts';
 import { TestRelease } from '../integration/cluster.ts';
+import { untilAllowed } from './access-reviews.ts';
 import { openAccount, type Account } from './account.ts';
 import { render } from './helm.ts';
 
@@ -36,6 +37,7 @@ describe('the account of the server of tools', () => {
     await grant(false);
     const { namespace, connection } = release;
     account = await openAccount(connection, { namespace, name: 'fixture-ops' });
+    await untilAllowed(account, { verb: 'get', group: '', resource: 'pods', namespace });
   });
 
   afterAll(async () => {
@@ -103,6 +105,8 @@ describe('the account of the server of tools', () => {
 
   it('takes a unit back when it may write', async () => {
     await grant(true);
+    const { namespace } = release;
+    await untilAllowed(account, { verb: 'patch', group: 'apps', resource: 'deployments', namespace });
     const events: DeployEvent[] = [];
     const { outcome } = await goBack((event) => void events.push(event));
     expect(outcome).toBe('deployed');

@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { V1Role } from '@kubernetes/client-node';
-import { until } from '@todo/testing/until';
 import { openTransport, type Transport } from '../../src/cluster/transport.ts';
 import { openAccount, type Account } from './account.ts';
-import { allowedOf, everyAsk, isGranted, statusOf, textOf, type Ask, type Rule } from './access-reviews.ts';
+import {
+  allowedOf,
+  everyAsk,
+  isGranted,
+  statusOf,
+  textOf,
+  untilAllowed,
+  type Ask,
+  type Rule,
+} from './access-reviews.ts';
 import { render } from './helm.ts';
 import { RestrictedNamespace, testCluster } from './test-cluster.ts';
 
@@ -13,11 +21,6 @@ const rightKinds = new Set(['ServiceAccount', 'Role', 'RoleBinding']);
 
 beforeAll(() => other.create());
 afterAll(() => other.remove());
-
-/** Waits until the API server's authorizer knows what was just written. */
-async function untilAllowed(account: Account, ask: Ask): Promise<void> {
-  await until(async () => (await allowedOf(account, [ask])).length > 0);
-}
 
 describe.each([
   ['read', false],

@@ -9,6 +9,8 @@ import { PortForward } from './port-forward.ts';
 import { imageValues, testCluster } from './test-cluster.ts';
 
 const { signal } = new AbortController();
+/** Of a pod whose image the node has to fetch. */
+const startMs = 240_000;
 
 /** The server's image, started by the chart's objects, for a release of the fixture chart. */
 describe('the server of tools in a cluster', () => {
@@ -36,12 +38,12 @@ describe('the server of tools in a cluster', () => {
     await until(async () => {
       const deployment = await release.get('Deployment', 'fixture-ops');
       return at(deployment, 'status', 'readyReplicas') === 1;
-    });
+    }, startMs);
     const secret = await release.get('Secret', 'fixture-ops');
     authorization = Buffer.from(textAt(secret, 'data', 'ops-authorization') ?? '', 'base64').toString();
     forward = await PortForward.open({ ...testCluster(), namespace, service: 'fixture-ops', port: 3000 });
     session = await McpSession.openAt(`${forward.address}/mcp`, authorization);
-  }, 300_000);
+  }, 600_000);
 
   afterAll(async () => {
     await session?.close();

@@ -37,6 +37,8 @@ export class RestrictedNamespace {
     );
     await this.must('kubectl', ['create', 'namespace', this.name]);
     await this.must('kubectl', ['label', 'namespace', this.name, ...levels]);
+    // Made by a controller, once it has seen the namespace; until then no pod is let in, and no token given.
+    await this.must('kubectl', ['wait', 'serviceaccounts/default', '--for=create', '--timeout=60s']);
   }
 
   async remove(): Promise<void> {
