@@ -55,10 +55,12 @@ describe('a rollout that cannot finish', () => {
     release.values = { extra: [statefulSet('todo-test/app:1')] };
     await release.deploy();
     release.values = { extra: [statefulSet('registry.invalid/none:1')] };
+    // The node says so once a name server has answered, and must say so for half a minute.
+    release.timeoutMs = 150_000;
     const error = await release.failing();
     expect(error.code).toBe('IMAGE_NOT_PULLED');
     expect(error.message).toMatch(/rolled back to revision 2, which is ready$/);
-  });
+  }, 400_000);
 
   it('has nowhere to go back to when the first deploy fails', async () => {
     const first = await TestRelease.open();
