@@ -10,6 +10,12 @@ describe('mirrorDockerfile', () => {
     );
   });
 
+  it('leaves the syntax to the builder', () => {
+    expect(mirrorDockerfile('# syntax=docker/dockerfile:1\n# check=error=true\nFROM scratch\n')).toBe(
+      '# check=error=true\nFROM scratch\n',
+    );
+  });
+
   it.each(['FROM scratch\n', 'FROM quay.io/a/b:1\n', 'COPY gcr.io/file /\n'])(
     'leaves %j as it is',
     (text) => {
