@@ -52,7 +52,7 @@ export const rolloutFaults: readonly Fault[] = [
   {
     number: 16,
     fault: 'a quota does not admit the pods',
-    expected: 'seen before the deadline, the quota named',
+    expected: 'seen within 10 s, the quota named',
     before: serving,
     inject: async (site) => {
       const spec = { hard: { pods: '1' } };
@@ -60,6 +60,7 @@ export const rolloutFaults: readonly Fault[] = [
       // Before its controller has counted, pods are refused with other words.
       await until(async () => textAt(await quota(site), 'status', 'used', 'pods') === '1');
       site.change({ app: { message: 'new' } });
+      limit(site, 10);
       const ref = site.release.ref('ResourceQuota', 'one-pod');
       site.onMend(() => site.release.cluster.delete(ref, { signal: AbortSignal.timeout(30_000) }));
     },
@@ -68,11 +69,12 @@ export const rolloutFaults: readonly Fault[] = [
   {
     number: 21,
     fault: 'the image is not in its registry',
-    expected: 'seen before the deadline, the image named',
+    expected: 'seen within 15 s, the image named',
     before: serving,
     inject: async (site) => {
       const before = uidsOf(await site.release.pods('app'));
       missingImage(site);
+      limit(site, 15);
       site.onMend(async () => expect(uidsOf(await site.release.pods('app'))).toEqual(before));
     },
     ends: {
@@ -83,11 +85,12 @@ export const rolloutFaults: readonly Fault[] = [
   {
     number: 21,
     fault: 'the registry answers 401',
-    expected: 'seen before the deadline, image and registry text named',
+    expected: 'seen within 15 s, image and registry text named',
     before: serving,
     inject: (site) => {
       missingImage(site);
       site.proxy.alter = (object) => (object.kind === 'Pod' ? asUnauthorized(object) : object);
+      limit(site, 15);
     },
     ends: {
       code: 'IMAGE_NOT_PULLED',
@@ -98,9 +101,12 @@ export const rolloutFaults: readonly Fault[] = [
   {
     number: 22,
     fault: 'the container crashes again and again',
-    expected: 'seen before the deadline, with exit code and the previous log',
+    expected: 'seen within 30 s, with exit code and the previous log',
     before: serving,
-    inject: (site) => site.change({ app: { script: crash, env: canaryEnv } }),
+    inject: (site) => {
+      site.change({ app: { script: crash, env: canaryEnv } });
+      limit(site, 30);
+    },
     ends: {
       code: 'CONTAINER_CRASHED',
       says: ['exit 7', 'last line: DATABASE_URL is not set', 'rolled back to revision 1'],
@@ -132,12 +138,12 @@ export const rolloutFaults: readonly Fault[] = [
   },
   {
     number: 23,
-    fault: 'the container is slow, and ready after two thirds of the time it has',
+    fault: 'the container is slow, and ready after 90 % of the time it has',
     expected: 'success',
     before: serving,
     inject: (site) => {
-      limit(site, 45);
-      const readyAt = Date.now() + 30_000;
+      limit(site, 60);
+      const readyAt = Date.now() + 54_000;
       site.change({ app: { script: listen(`s.statusCode = Date.now() < ${readyAt} ? 503 : 200; s.end()`) } });
     },
     ends: 'success',
@@ -164,11 +170,12 @@ export const rolloutFaults: readonly Fault[] = [
   {
     number: 25,
     fault: 'a key of a Secret is missing',
-    expected: 'seen before the deadline, the key named',
+    expected: 'seen within 10 s, the key named',
     before: serving,
     inject: (site) => {
       const env = [{ name: 'KEY', valueFrom: { secretKeyRef: { name: 'canary', key: 'apiKey' } } }];
       site.change({ app: { env } });
+      limit(site, 10);
     },
     ends: {
       code: 'CONFIG_MISSING',
