@@ -1,7 +1,7 @@
 import type { Allocation } from './allocation.ts';
 import type { Layout } from './layout.ts';
 import { readPair } from './pki/certificates.ts';
-import { answersProbeWithin } from './supervisor/probe.ts';
+import { waitForAnswer } from './supervisor/probe.ts';
 
 /** On a busy machine one answer alone may come too late. */
 const patienceMs = 10_000;
@@ -12,17 +12,10 @@ const patienceMs = 10_000;
  */
 export async function answersHealth({ pkiDir }: Layout, { ports }: Allocation): Promise<boolean> {
   const authority = readPair(pkiDir, 'ca').certificate;
+  const bounds = { authority, signal: AbortSignal.timeout(patienceMs) };
   const answered = await Promise.all([
-    answersProbeWithin(
-      patienceMs,
-      { kind: 'https', url: `https://127.0.0.1:${ports.api}/readyz` },
-      authority,
-    ),
-    answersProbeWithin(
-      patienceMs,
-      { kind: 'http', url: `http://127.0.0.1:${ports.registry}/v2/` },
-      authority,
-    ),
+    waitForAnswer({ kind: 'https', url: `https://127.0.0.1:${ports.api}/readyz` }, bounds),
+    waitForAnswer({ kind: 'http', url: `http://127.0.0.1:${ports.registry}/v2/` }, bounds),
   ]);
   return answered.every(Boolean);
 }

@@ -7,9 +7,8 @@ import { identifyProcess } from '../../../host/process-identity.ts';
 import type { ComponentStep } from '../definition.ts';
 import { backoffMs, recoveredAfterMs } from './backoff.ts';
 import type { StepStatus } from './cluster-status.ts';
-import { answersProbe } from './probe.ts';
+import { waitForAnswer } from './probe.ts';
 
-const probeEveryMs = 25;
 const linesKept = 5;
 
 export interface RunnerContext {
@@ -82,13 +81,9 @@ function endOf(child: ChildProcess): Promise<string> {
 }
 
 async function reportReady(step: ComponentStep, context: RunnerContext, life: AbortSignal): Promise<void> {
-  while (!life.aborted) {
-    if (await answersProbe(step.probe, context.authority)) {
-      if (!life.aborted) context.onChange({ state: 'ready' });
-      return;
-    }
-    await pause(probeEveryMs, life);
-  }
+  const { authority } = context;
+  const isReady = await waitForAnswer(step.probe, { authority, signal: life });
+  if (isReady && !life.aborted) context.onChange({ state: 'ready' });
 }
 
 function logFile(step: ComponentStep, { logDir }: RunnerContext): string {

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { answersProbeWithin } from './probe.ts';
+import { waitForAnswer } from './probe.ts';
 
-describe('answersProbeWithin', () => {
+describe('waitForAnswer', () => {
   let server: Server;
   let statuses: number[];
   const probe = () =>
@@ -18,12 +18,12 @@ describe('answersProbeWithin', () => {
 
   it('asks again a component that was too busy to answer', async () => {
     statuses = [500, 500, 200];
-    expect(await answersProbeWithin(60_000, probe(), '')).toBe(true);
+    expect(await waitForAnswer(probe(), { authority: '', signal: new AbortController().signal })).toBe(true);
     expect(statuses).toEqual([]);
   });
 
   it('gives up on one that never answers', async () => {
     statuses = [];
-    expect(await answersProbeWithin(150, probe(), '')).toBe(false);
+    expect(await waitForAnswer(probe(), { authority: '', signal: AbortSignal.timeout(150) })).toBe(false);
   });
 });

@@ -1,28 +1,26 @@
 import { get as httpGet, type ClientRequest, type IncomingMessage } from 'node:http';
 import { get as httpsGet } from 'node:https';
 import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '../../../host/pause.ts';
 import type { Probe } from '../definition.ts';
 
 const answerTimeoutMs = 1000;
-const askAgainAfterMs = 100;
+const askAgainAfterMs = 25;
 
-/** Whether the component answers its probe at some time within that long; never throws. */
-export async function answersProbeWithin(
-  patienceMs: number,
+/** Waits until the component answers its probe: whether it did before the signal. Never throws. */
+export async function waitForAnswer(
   probe: Probe,
-  authority: string,
+  { authority, signal }: { readonly authority: string; readonly signal: AbortSignal },
 ): Promise<boolean> {
-  const deadline = Date.now() + patienceMs;
-  while (!(await answersProbe(probe, authority))) {
-    if (Date.now() >= deadline) return false;
-    await delay(askAgainAfterMs);
+  while (!signal.aborted) {
+    if (await answersProbe(probe, authority)) return true;
+    await pause(askAgainAfterMs, signal);
   }
-  return true;
+  return false;
 }
 
 /** Whether the component answers its probe now; never throws. */
-export function answersProbe(probe: Probe, authority: string): Promise<boolean> {
+function answersProbe(probe: Probe, authority: string): Promise<boolean> {
   switch (probe.kind) {
     case 'socket':
       return connects(probe.path);
