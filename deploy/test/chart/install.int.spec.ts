@@ -18,7 +18,7 @@ beforeAll(async () => {
     ingress: { hosts: [`${namespace.name}.example`] },
   });
   await namespace.create();
-}, 300_000);
+});
 
 afterAll(() => namespace.remove());
 

@@ -24,12 +24,12 @@ beforeAll(async () => {
   await namespace.must('kubectl', ['wait', '--for=condition=Established', '--timeout=60s', 'crds', ...names]);
   // What is established is listed among the kinds of the API server only a moment later.
   await until(async () => (await namespace.run('kubectl', ['get', names.join()])).exitCode === 0);
-}, 300_000);
+});
 
 afterAll(async () => {
   await namespace.must('kubectl', ['delete', 'crds', '--selector', mark, '--timeout=120s']);
   await namespace.remove();
-}, 300_000);
+});
 
 const dryRun = (objects: string) =>
   namespace.run('kubectl', ['apply', '--dry-run=server', '--filename', '-'], objects);

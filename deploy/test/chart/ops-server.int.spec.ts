@@ -43,7 +43,7 @@ describe('the server of tools in a cluster', () => {
     authorization = Buffer.from(textAt(secret, 'data', 'ops-authorization') ?? '', 'base64').toString();
     forward = await PortForward.open({ ...testCluster(), namespace, service: 'fixture-ops', port: 3000 });
     session = await McpSession.openAt(`${forward.address}/mcp`, authorization);
-  }, 600_000);
+  });
 
   afterAll(async () => {
     await session?.close();

@@ -2,15 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectCluster } from '../../src/cluster/client.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { eventsIn } from '../support/events-in.ts';
 import { ForeignWorkspace, server } from '../support/foreign-workspace.ts';
 import { testConnection } from './cluster.ts';
-
-// npm and Nx take their time on a busy machine.
-jest.setTimeout(300_000);
 
 const name = `foreign-test-${randomBytes(4).toString('hex')}`;
 const workspace = new ForeignWorkspace(name);

@@ -10,7 +10,6 @@ import { RecordingProxy } from './recording-proxy.ts';
 
 /** A container that ends is started again later and later: its third start takes half a minute on a quiet machine. */
 const untilMs = 300_000;
-const testTimeoutMs = 600_000;
 
 /** Writes numbered lines, each with what tells this start from the others, and ends after `count` of them. */
 const counting = (count: number, end: string) => `
@@ -34,61 +33,49 @@ describe('todo-deploy logs', () => {
     await release.close();
   });
 
-  it(
-    'shows every line of a pod once, over crashes and restarts',
-    async () => {
-      release.values = { ...release.values, extra: [crashingPod(counting(400, ''))] };
-      await release.deploy();
-      void logs.follow({ only: ['deploy'] });
-      await logs.until(() => logs.starts('crashing').filter((lines) => lines.length === 400).length >= 3);
-      for (const lines of logs.starts('crashing')) expectEachOnce(lines);
-      await logs.stop();
-      expect(logs.notes()).toContain('Pod crashing: container crashing ended, exit 3 (Error)');
-    },
-    testTimeoutMs,
-  );
+  it('shows every line of a pod once, over crashes and restarts', async () => {
+    release.values = { ...release.values, extra: [crashingPod(counting(400, ''))] };
+    await release.deploy();
+    void logs.follow({ only: ['deploy'] });
+    await logs.until(() => logs.starts('crashing').filter((lines) => lines.length === 400).length >= 3);
+    for (const lines of logs.starts('crashing')) expectEachOnce(lines);
+    await logs.stop();
+    expect(logs.notes()).toContain('Pod crashing: container crashing ended, exit 3 (Error)');
+  });
 
-  it(
-    'goes on with new pods while a rollout replaces those that it follows',
-    async () => {
-      release.values = { ...release.values, app: { script: counting(1e6, 'one') } };
-      await release.deploy();
-      void logs.follow({ only: ['app'] });
-      await logs.until(() => logs.pods().length === 2);
-      const before = logs.pods();
-      release.values = { ...release.values, app: { script: counting(1e6, 'two') } };
-      await release.deploy();
-      await logs.until(() => logs.pods().length === 4 && before.every((pod) => logs.said(pod, 'bye')));
-      await logs.stop();
-      for (const pod of logs.pods()) {
-        const [lines = []] = logs.starts(pod);
-        expectEachOnce(lines.filter((line) => line !== 'bye'));
-      }
-    },
-    testTimeoutMs,
-  );
+  it('goes on with new pods while a rollout replaces those that it follows', async () => {
+    release.values = { ...release.values, app: { script: counting(1e6, 'one') } };
+    await release.deploy();
+    void logs.follow({ only: ['app'] });
+    await logs.until(() => logs.pods().length === 2);
+    const before = logs.pods();
+    release.values = { ...release.values, app: { script: counting(1e6, 'two') } };
+    await release.deploy();
+    await logs.until(() => logs.pods().length === 4 && before.every((pod) => logs.said(pod, 'bye')));
+    await logs.stop();
+    for (const pod of logs.pods()) {
+      const [lines = []] = logs.starts(pod);
+      expectEachOnce(lines.filter((line) => line !== 'bye'));
+    }
+  });
 
-  it(
-    'loses no line and doubles none when its connections break',
-    async () => {
-      const proxy = await RecordingProxy.open(release.connection);
-      release.values = { ...release.values, app: { replicas: 1, script: counting(1e6, '') } };
-      await release.deploy();
-      void logs.follow({ only: ['app'], connection: proxy.connection });
-      for (const _again of [1, 2, 3]) {
-        const seen = logs.lines().length;
-        await logs.until(() => logs.lines().length > seen + 100);
-        proxy.breakConnections();
-      }
+  it('loses no line and doubles none when its connections break', async () => {
+    const proxy = await RecordingProxy.open(release.connection);
+    release.values = { ...release.values, app: { replicas: 1, script: counting(1e6, '') } };
+    await release.deploy();
+    void logs.follow({ only: ['app'], connection: proxy.connection });
+    for (const _again of [1, 2, 3]) {
       const seen = logs.lines().length;
       await logs.until(() => logs.lines().length > seen + 100);
-      await logs.stop();
-      await proxy.close();
-      const [lines = []] = logs.starts(logs.pods()[0] ?? '');
-      expectEachOnce(lines);
-    },
-    testTimeoutMs,
-  );
+      proxy.breakConnections();
+    }
+    const seen = logs.lines().length;
+    await logs.until(() => logs.lines().length > seen + 100);
+    await logs.stop();
+    await proxy.close();
+    const [lines = []] = logs.starts(logs.pods()[0] ?? '');
+    expectEachOnce(lines);
+  });
 
   it('masks what the Secrets of the namespace hold', async () => {
     const env = [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'generated', key: 'password' } } }];

@@ -18,10 +18,10 @@ import { FaultyRelease } from './injected-fault.ts';
 // Jest lets nothing be imported once one of several concurrent tests has ended.
 await loadRollout();
 
-/** What is brought into an environment that runs well, and what must then be the first that its diagnosis names. */
 /** Whether it is down or has just started once more, only the moment decides. */
 const crashed = /^(CrashLoopBackOff|Crashed)$/;
 
+/** What is brought into an environment that runs well, and what must then be the first that its diagnosis names. */
 interface InjectedFault {
   readonly fault: string;
   /** Values of the chart's app. */
